@@ -1,0 +1,30 @@
+// Build of the three targets: Node and Electron-main entries, the preload bridge, and the page.
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const source = (path: string) => resolve(import.meta.dirname, 'src', path);
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: {
+          index: source('main/index.ts'),
+          cli: source('cli/index.ts'),
+          'job-process': source('jobs/process/job-process.ts'),
+        },
+      },
+    },
+  },
+  preload: { build: { rollupOptions: { input: { index: source('preload/index.ts') } } } },
+  renderer: {
+    root: source('renderer'),
+    plugins: [svelte()],
+    build: {
+      rollupOptions: { input: { index: source('renderer/index.html') } },
+      // The page's policy allows no inline script and no data: URL.
+      assetsInlineLimit: 0,
+    },
+  },
+});
