@@ -1,0 +1,86 @@
+// What an evaluation leaves: COCO's numbers, counts at an operating point, and the curves.
+import { z } from 'zod';
+
+/** COCO's twelve numbers, each in [0, 1], or -1 where no ground truth of that size exists (as pycocotools reports it). */
+export const cocoMetricsSchema = z.object({
+  AP: z.number(),
+  AP50: z.number(),
+  AP75: z.number(),
+  APsmall: z.number(),
+  APmedium: z.number(),
+  APlarge: z.number(),
+  AR1: z.number(),
+  AR10: z.number(),
+  AR100: z.number(),
+  ARsmall: z.number(),
+  ARmedium: z.number(),
+  ARlarge: z.number(),
+});
+export type CocoMetrics = z.infer<typeof cocoMetricsSchema>;
+
+/** The settings under which detections are counted. A count never appears without them. */
+export const operatingSettingsSchema = z.object({
+  scoreThreshold: z.number().min(0).max(1),
+  nmsIouThreshold: z.number().min(0).max(1),
+  matchIouThreshold: z.number().min(0).max(1),
+  maxDetections: z.int().positive(),
+});
+export type OperatingSettings = z.infer<typeof operatingSettingsSchema>;
+
+/** Counts at an operating point. */
+export const operatingPointSchema = operatingSettingsSchema.extend({
+  tp: z.int(),
+  fp: z.int(),
+  fn: z.int(),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  falsePositivesPerImage: z.number(),
+});
+export type OperatingPoint = z.infer<typeof operatingPointSchema>;
+
+/** One class of an evaluation. */
+export const classMetricsSchema = z.object({
+  name: z.string(),
+  AP: z.number(),
+  AP50: z.number(),
+  groundTruth: z.int(),
+  tp: z.int(),
+  fp: z.int(),
+  fn: z.int(),
+  /** Precision at COCO's 101 recall points, match IoU 0.5. */
+  precisionAtRecall: z.array(z.number()),
+});
+export type ClassMetrics = z.infer<typeof classMetricsSchema>;
+
+/** Counts over all classes as the score threshold falls. */
+export const scoreCurveSchema = z.array(
+  z.object({
+    scoreThreshold: z.number(),
+    precision: z.number(),
+    recall: z.number(),
+    f1: z.number(),
+    falsePositivesPerImage: z.number(),
+  }),
+);
+
+/** evaluations/<split>/summary.json, and the document of `evaluate --json`. */
+export const evaluationSummarySchema = z.object({
+  split: z.string(),
+  images: z.int(),
+  coco: cocoMetricsSchema,
+  classes: z.array(classMetricsSchema),
+  operatingPoint: operatingPointSchema,
+  scoreCurve: scoreCurveSchema,
+});
+export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
+
+export const errorKindSchema = z.enum([
+  'classification',
+  'localization',
+  'both',
+  'duplicate',
+  'background',
+  'missed',
+]);
+export type ErrorKind = z.infer<typeof errorKindSchema>;

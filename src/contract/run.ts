@@ -1,0 +1,56 @@
+// A run's record (run.json): state, what made it, and its leading numbers.
+import { z } from 'zod';
+import { backendSchema } from './recipe.ts';
+
+export const runStateSchema = z.enum([
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'diverged',
+  'interrupted',
+]);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const runRecordSchema = z.object({
+  format: z.literal(1),
+  /** Folder name: time and a short random part; never changes. */
+  runId: z.string(),
+  /** What differs from the preset, and the metric: `slim-320-gauss-a9-mAP50=0.83-FPI=1.2`. */
+  name: z.string(),
+  dataset: z.object({
+    name: z.string(),
+    root: z.string(),
+    fingerprint: z.string(),
+    classes: z.array(z.string()),
+  }),
+  state: runStateSchema,
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+  backend: backendSchema.nullable(),
+  versions: z.record(z.string(), z.string()),
+  seed: z.int(),
+  epochsDone: z.int(),
+  epochs: z.int(),
+  seconds: z.number(),
+  parameters: z.int().nullable(),
+  /** Numbers of the last evaluation of the test (else validation) split. */
+  metrics: z
+    .object({
+      split: z.string(),
+      AP: z.number(),
+      AP50: z.number(),
+      precision: z.number(),
+      recall: z.number(),
+      falsePositivesPerImage: z.number(),
+    })
+    .nullable(),
+  /** Splits with a stored evaluation. */
+  evaluations: z.array(z.string()),
+  /** Run whose weights this one started from, if any. */
+  parent: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),
+  /** Operating-system process that trains it, while it is running. */
+  pid: z.int().nullable(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
