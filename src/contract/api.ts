@@ -1,0 +1,207 @@
+// The calls between page and workbench server: inputs as schemas, outputs as types. The server's router implements
+// `Api` procedure by procedure (tRPC over WebSocket); the page's in-memory client for tests implements it too.
+import { z } from 'zod';
+import type { DatasetProblem, DatasetSummary, ImageRecord } from './dataset.ts';
+import { operatingSettingsSchema, type EvaluationSummary, type OperatingPoint } from './evaluation.ts';
+import type { JobEvent } from './job-events.ts';
+import { recipeSchema, type BackendName, type Recipe, type ResolvedRecipe } from './recipe.ts';
+import type { RunRecord } from './run.ts';
+
+/** Which engine serves and why; shown in the header and by `doctor`. */
+export interface EngineStatus {
+  readonly backend: BackendName;
+  /** For example `TensorFlow 2.21`. */
+  readonly label: string;
+  /** For example `CPU, 2 threads`. */
+  readonly detail: string;
+  /** Why this one and not a faster one; null when it is the best there is. */
+  readonly reason: string | null;
+  /** Command that would improve it, or null. */
+  readonly hint: string | null;
+}
+
+export interface SystemInfo {
+  readonly version: string;
+  readonly engine: EngineStatus;
+  readonly runsDirectory: string;
+  readonly home: string;
+}
+
+/** Datasets the server has been asked to open: the state that all tabs share. */
+export interface OpenedDataset {
+  /** Stable: a hash of the absolute root. Part of URLs. */
+  readonly datasetId: string;
+  readonly root: string;
+  readonly name: string;
+  readonly state: 'opening' | 'ready' | 'failed';
+  /** While opening: what is being done, and how far. */
+  readonly progress: { readonly phase: string; readonly done: number; readonly total: number } | null;
+  readonly images: number;
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+}
+
+export const datasetIdInput = z.object({ datasetId: z.string() });
+export const openDatasetInput = z.object({ root: z.string().min(1) });
+export const datasetImagesInput = z.object({
+  datasetId: z.string(),
+  offset: z.int().nonnegative(),
+  limit: z.int().positive().max(2000),
+  split: z.string().optional(),
+  className: z.string().optional(),
+  /** Only images that a problem speaks of. */
+  onlyProblems: z.boolean().optional(),
+  /** Part of the imageId, case-insensitive. */
+  search: z.string().optional(),
+});
+export interface ImageListItem {
+  readonly imageId: string;
+  readonly width: number;
+  readonly height: number;
+  readonly split: string;
+  readonly boxes: number;
+  readonly problems: number;
+}
+export interface ImageList {
+  readonly total: number;
+  readonly items: readonly ImageListItem[];
+}
+export const datasetImageInput = z.object({ datasetId: z.string(), imageId: z.string() });
+export interface DatasetImage {
+  readonly record: ImageRecord;
+  readonly problems: readonly DatasetProblem[];
+}
+
+export const listFoldersInput = z.object({ path: z.string().nullable() });
+/** For choosing a folder where there is no native dialog: sub-folders of a folder the server may show. */
+export interface FolderListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly folders: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly looksLikeDataset: boolean;
+  }[];
+}
+
+export const recipeInput = z.object({ datasetId: z.string(), recipe: recipeSchema });
+/** A recipe resolved against a dataset, with what it costs. */
+export interface RecipePreview {
+  readonly recipe: ResolvedRecipe;
+  readonly parameters: number;
+  /** Multiply-adds x 2 of one forward pass. */
+  readonly flops: number;
+  readonly candidatesPerImage: number;
+  readonly branches: readonly {
+    readonly stride: number;
+    readonly gridWidth: number;
+    readonly gridHeight: number;
+    /** Theoretical, input px. */
+    readonly receptiveField: number;
+  }[];
+  /** Fit of the anchors to the training boxes at input size. */
+  readonly meanBestIou: number;
+  /** Training boxes [width, height] at input px, a seeded sample of at most 2,000. */
+  readonly boxSample: readonly (readonly [number, number])[];
+  readonly trainImages: number;
+  readonly validationImages: number;
+  readonly testImages: number;
+  readonly warnings: readonly string[];
+}
+
+export const startTrainingInput = z.object({
+  datasetId: z.string(),
+  recipe: recipeSchema,
+  maxMinutes: z.number().positive().nullable().optional(),
+});
+export const runIdInput = z.object({ runId: z.string() });
+export const runEventsInput = z.object({ runId: z.string(), fromSequence: z.int().nonnegative() });
+export interface RunDetails {
+  readonly record: RunRecord;
+  readonly recipe: Recipe;
+  readonly recipeYaml: string;
+  readonly datasetId: string;
+  /** Absolute path of the run folder. */
+  readonly directory: string;
+}
+
+export const evaluationInput = z.object({ runId: z.string(), split: z.string() });
+export const recountInput = evaluationInput.extend({ settings: operatingSettingsSchema });
+/** A whole split at other settings, from the stored candidates. */
+export interface SplitRecount {
+  readonly operatingPoint: OperatingPoint;
+  readonly AP50: number;
+  /** One entry per image of the split, in the order of the stored evaluation. */
+  readonly images: readonly {
+    readonly imageId: string;
+    readonly tp: number;
+    readonly fp: number;
+    readonly fn: number;
+    readonly groundTruth: number;
+  }[];
+  /** Detections at these NMS settings by score, 25 bins over [0, 1]: what the score slider lies on. */
+  readonly scoreHistogram: { readonly tp: readonly number[]; readonly fp: readonly number[] };
+  readonly milliseconds: number;
+}
+
+export const evaluationImageInput = evaluationInput.extend({ imageId: z.string() });
+/** Everything of one image that the inspector needs: candidates before suppression as plain columns. */
+export interface EvaluationImage {
+  readonly datasetId: string;
+  readonly record: ImageRecord;
+  readonly classes: readonly string[];
+  readonly candidates: CandidateColumns;
+  readonly branches: readonly {
+    readonly stride: number;
+    readonly anchors: readonly (readonly [number, number])[];
+  }[];
+  /** The network's input size, px. */
+  readonly input: { readonly width: number; readonly height: number };
+}
+/** A CandidateTable of one image as JSON: each column a plain array (see core/decode/candidate-table.ts). */
+export interface CandidateColumns {
+  readonly length: number;
+  readonly x1: readonly number[];
+  readonly y1: readonly number[];
+  readonly x2: readonly number[];
+  readonly y2: readonly number[];
+  readonly objectness: readonly number[];
+  readonly classIndex: readonly number[];
+  readonly classProbability: readonly number[];
+  readonly sigma: readonly number[] | null;
+  readonly branch: readonly number[];
+  readonly anchor: readonly number[];
+  readonly row: readonly number[];
+  readonly column: readonly number[];
+}
+export const startEvaluationInput = evaluationInput;
+
+/** Router shape by dotted path, for reference and for in-memory clients. Q: query, M: mutation, S: subscription. */
+export interface Api {
+  'system.info': () => SystemInfo; // Q
+  'system.folders': (input: z.input<typeof listFoldersInput>) => FolderListing; // Q
+  'dataset.open': (input: z.input<typeof openDatasetInput>) => OpenedDataset; // M: returns at once, opening goes on
+  'dataset.openSample': () => OpenedDataset; // M: makes the sample dataset if it is not there
+  'dataset.close': (input: z.input<typeof datasetIdInput>) => null; // M
+  'dataset.opened': () => readonly OpenedDataset[]; // S: whole list at each change
+  'dataset.summary': (input: z.input<typeof datasetIdInput>) => DatasetSummary; // Q
+  'dataset.images': (input: z.input<typeof datasetImagesInput>) => ImageList; // Q
+  'dataset.image': (input: z.input<typeof datasetImageInput>) => DatasetImage; // Q
+  'training.preview': (input: z.input<typeof recipeInput>) => RecipePreview; // Q
+  'training.start': (input: z.input<typeof startTrainingInput>) => RunRecord; // M
+  'training.stop': (input: z.input<typeof runIdInput>) => null; // M
+  'training.resume': (input: z.input<typeof runIdInput>) => RunRecord; // M
+  'runs.list': () => readonly RunRecord[]; // S: whole list, newest first, at each change
+  'runs.get': (input: z.input<typeof runIdInput>) => RunDetails; // Q
+  'runs.events': (input: z.input<typeof runEventsInput>) => JobEvent; // S: replay from a sequence number, then live
+  'runs.delete': (input: z.input<typeof runIdInput>) => null; // M
+  'evaluation.start': (input: z.input<typeof startEvaluationInput>) => null; // M
+  'evaluation.summary': (input: z.input<typeof evaluationInput>) => EvaluationSummary; // Q
+  'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q
+  'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q
+}
+
+/** Pictures are plain HTTP, so that the browser caches them. `imageId` is encodeURIComponent'ed in the query. */
+export const imageUrl = (datasetId: string, imageId: string): string =>
+  `/image/${datasetId}?id=${encodeURIComponent(imageId)}`;
+export const thumbnailUrl = (datasetId: string, imageId: string, size: number): string =>
+  `/thumbnail/${datasetId}?id=${encodeURIComponent(imageId)}&size=${size}`;
