@@ -1,0 +1,155 @@
+// The one decode: raw head output of one image to candidate rows in image px.
+import { channelLayout, channelsPerAnchor } from '../network/layer.ts';
+import type { HeadShape } from '../network/shapes.ts';
+import { toImage, type Letterbox } from '../letterbox/letterbox.ts';
+import type { CandidateTable } from './candidate-table.ts';
+
+/** Lower bound of a predicted standard deviation, so that likelihoods stay finite (in units of the regression target). */
+export const SIGMA_FLOOR = 0.02;
+/** Size logits are cut here before exp: e^8 anchors is larger than any image. */
+export const SIZE_LOGIT_LIMIT = 8;
+
+/** Logistic function; the only one, for logits outside tensors. */
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+/** The logit of a probability in (0, 1). */
+export function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
+
+const COLUMNS = ['x1', 'y1', 'x2', 'y2', 'objectness', 'classProbability'] as const;
+
+/** Collects candidate rows image by image and hands them over as one table. */
+export interface CandidateBuilder {
+  /**
+   * Adds the candidates of one image from one head.
+   * @param logits [gridHeight, gridWidth, anchors, channels] float32, logits.
+   */
+  addHead(logits: Float32Array, head: HeadShape, branch: number, letterbox: Letterbox): void;
+  /** Begins an image; images without candidates are listed too. */
+  beginImage(imageId: string): void;
+  build(): CandidateTable;
+}
+
+/** @param scoreFloor candidates whose score stays below are dropped, in [0, 1). */
+export function createCandidateBuilder(scoreFloor: number): CandidateBuilder {
+  const imageIds: string[] = [];
+  const columns = Object.fromEntries(COLUMNS.map((name) => [name, [] as number[]])) as Record<
+    (typeof COLUMNS)[number],
+    number[]
+  >;
+  const image: number[] = [];
+  const classIndex: number[] = [];
+  const branchColumn: number[] = [];
+  const anchorColumn: number[] = [];
+  const rowColumn: number[] = [];
+  const columnColumn: number[] = [];
+  const sigma: number[] = [];
+  let gaussian = false;
+  const objectnessFloor = scoreFloor > 0 ? logit(scoreFloor) : -Infinity;
+
+  return {
+    beginImage: (imageId) => {
+      imageIds.push(imageId);
+    },
+    addHead: (logits, head, branch, letterbox) => {
+      gaussian = head.layer.gaussian;
+      const { anchors, classes } = head.layer;
+      const channels = channelsPerAnchor(head.layer);
+      const layout = channelLayout(gaussian);
+      for (let cell = 0, at = 0; cell < head.gridHeight * head.gridWidth; cell++) {
+        for (let a = 0; a < anchors.length; a++, at += channels) {
+          if (logits[at + layout.objectness]! < objectnessFloor) continue;
+          const objectness = sigmoid(logits[at + layout.objectness]!);
+          const certainty = gaussian ? 1 - meanSigma(logits, at + layout.sigma) : 1;
+          if (objectness * certainty < scoreFloor) continue;
+          const row = Math.floor(cell / head.gridWidth);
+          const column = cell % head.gridWidth;
+          const box = decodeBox(logits, at, head, a, row, column, letterbox);
+          if (box.x2 <= box.x1 || box.y2 <= box.y1) continue;
+          for (let c = 0; c < classes; c++) {
+            const probability = sigmoid(logits[at + layout.classes + c]!);
+            if (objectness * probability * certainty < scoreFloor) continue;
+            image.push(imageIds.length - 1);
+            columns.x1.push(box.x1);
+            columns.y1.push(box.y1);
+            columns.x2.push(box.x2);
+            columns.y2.push(box.y2);
+            columns.objectness.push(objectness);
+            columns.classProbability.push(probability);
+            classIndex.push(c);
+            branchColumn.push(branch);
+            anchorColumn.push(a);
+            rowColumn.push(row);
+            columnColumn.push(column);
+            if (gaussian) for (let s = 0; s < 4; s++) sigma.push(sigmaOf(logits[at + layout.sigma + s]!));
+          }
+        }
+      }
+    },
+    build: () => ({
+      length: image.length,
+      imageIds,
+      image: Uint32Array.from(image),
+      x1: Float32Array.from(columns.x1),
+      y1: Float32Array.from(columns.y1),
+      x2: Float32Array.from(columns.x2),
+      y2: Float32Array.from(columns.y2),
+      objectness: Float32Array.from(columns.objectness),
+      classIndex: Uint16Array.from(classIndex),
+      classProbability: Float32Array.from(columns.classProbability),
+      sigma: gaussian ? Float32Array.from(sigma) : null,
+      branch: Uint8Array.from(branchColumn),
+      anchor: Uint8Array.from(anchorColumn),
+      row: Uint16Array.from(rowColumn),
+      column: Uint16Array.from(columnColumn),
+    }),
+  };
+}
+
+/** Standard deviation of a regression target from its logit, in [SIGMA_FLOOR, 1). */
+function sigmaOf(value: number): number {
+  return SIGMA_FLOOR + (1 - SIGMA_FLOOR) * sigmoid(value);
+}
+
+function meanSigma(logits: Float32Array, at: number): number {
+  return (
+    (sigmaOf(logits[at]!) + sigmaOf(logits[at + 1]!) + sigmaOf(logits[at + 2]!) + sigmaOf(logits[at + 3]!)) /
+    4
+  );
+}
+
+/** Centre = (cell + scale * sigmoid(t) - (scale - 1) / 2) * stride; size = anchor * exp(t) (YOLOv3 paper 2.1, Darknet's scale_x_y). */
+function decodeBox(
+  logits: Float32Array,
+  at: number,
+  head: HeadShape,
+  anchorIndex: number,
+  row: number,
+  column: number,
+  letterbox: Letterbox,
+) {
+  const { anchors, scaleXY } = head.layer;
+  const anchor = anchors[anchorIndex]!;
+  const centre = (value: number, cell: number) =>
+    (cell + scaleXY * sigmoid(value) - (scaleXY - 1) / 2) * head.stride;
+  const cx = centre(logits[at]!, column);
+  const cy = centre(logits[at + 1]!, row);
+  const halfWidth = (anchor.width * Math.exp(Math.min(logits[at + 2]!, SIZE_LOGIT_LIMIT))) / 2;
+  const halfHeight = (anchor.height * Math.exp(Math.min(logits[at + 3]!, SIZE_LOGIT_LIMIT))) / 2;
+  const box = toImage(letterbox, {
+    x1: cx - halfWidth,
+    y1: cy - halfHeight,
+    x2: cx + halfWidth,
+    y2: cy + halfHeight,
+  });
+  const { width, height } = letterbox.image;
+  return {
+    x1: Math.max(0, Math.min(width, box.x1)),
+    y1: Math.max(0, Math.min(height, box.y1)),
+    x2: Math.max(0, Math.min(width, box.x2)),
+    y2: Math.max(0, Math.min(height, box.y2)),
+  };
+}
