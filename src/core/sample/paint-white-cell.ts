@@ -1,0 +1,106 @@
+// Paints white cells and platelets: what the stain colours violet.
+import { visitBlob } from './blob.ts';
+import { stain, type DensityCanvas } from './density-canvas.ts';
+import { bump } from './paint-red-cell.ts';
+import type { Lobe, Platelet, Rgb, WhiteCell, WhiteCellKind } from './smear-scene.ts';
+import { fractalNoise, smoothstep, valueNoise } from './value-noise.ts';
+
+interface Stains {
+  readonly cytoplasm: Rgb;
+  readonly granule: Rgb;
+  /** Share of the cytoplasm that granules cover, in [0, 1]. */
+  readonly granularity: number;
+  readonly nucleus: Rgb;
+}
+
+/** Optical densities by kind, measured by eye on Giemsa-Wright stained smears. */
+const STAINS: Readonly<Record<WhiteCellKind, Stains>> = {
+  neutrophil: {
+    cytoplasm: [0.16, 0.34, 0.1],
+    granule: [0.16, 0.42, 0.1],
+    granularity: 0.5,
+    nucleus: [0.86, 1.18, 0.3],
+  },
+  eosinophil: {
+    cytoplasm: [0.14, 0.42, 0.24],
+    granule: [0.14, 0.62, 0.42],
+    granularity: 0.85,
+    nucleus: [0.8, 1.1, 0.28],
+  },
+  lymphocyte: {
+    cytoplasm: [0.42, 0.44, 0.08],
+    granule: [0.2, 0.26, 0.06],
+    granularity: 0.2,
+    nucleus: [1.02, 1.24, 0.32],
+  },
+  monocyte: {
+    cytoplasm: [0.34, 0.42, 0.13],
+    granule: [0.14, 0.22, 0.06],
+    granularity: 0.45,
+    nucleus: [0.72, 0.98, 0.26],
+  },
+};
+const PLATELET: Rgb = [0.5, 0.62, 0.1];
+const PLATELET_GRANULE: Rgb = [0.4, 0.55, 0.08];
+
+/** Share of what lies below that is hidden. */
+const OPACITY = 0.93;
+const PLATELET_OPACITY = 0.5;
+const MARGIN = 3;
+/** Granule size px; the noise above which a granule shows is derived from granularity. */
+const GRANULE_SIZE = 2.3;
+const GRANULE_EDGE = 0.35;
+/** Clumps of chromatin: size px and strength. */
+const CHROMATIN_SIZE = 5.5;
+const CHROMATIN = 0.24;
+/** Raggedness of the nucleus's edge: size and depth px; and the edge's half-width, px. */
+const RAGGED_SIZE = 6;
+const RAGGED = 1.3;
+const NUCLEUS_EDGE = 1.3;
+/** How far lobes melt into each other, relative to their radius. */
+const MELT = 0.45;
+
+/** Signed distance to a union of discs that melt into each other, px, positive inside (polynomial smooth minimum). */
+function lobeDepth(lobes: readonly Lobe[], x: number, y: number): number {
+  let depth = -Infinity;
+  for (const lobe of lobes) {
+    const own = lobe.radius - Math.hypot(x - lobe.x, y - lobe.y);
+    const melt = MELT * lobe.radius;
+    const blend = Math.max(0, 1 - Math.abs(own - depth) / melt);
+    depth = Math.max(depth, own) + (blend * blend * melt) / 4;
+  }
+  return depth;
+}
+
+/** Adds a white cell to the specimen. */
+export function paintWhiteCell(canvas: DensityCanvas, cell: WhiteCell): void {
+  const { blob, lobes, tone, feather, textureSeed } = cell;
+  const stains = STAINS[cell.kind];
+  const granuleFloor = 1 - 1.6 * stains.granularity;
+  visitBlob(blob, canvas, feather + MARGIN, ({ index, dx, dy, depth }) => {
+    const ragged = RAGGED * valueNoise(dx / RAGGED_SIZE, dy / RAGGED_SIZE, textureSeed);
+    const coverage = smoothstep(-feather, feather, depth + 0.6 * ragged);
+    const nucleus = coverage * smoothstep(-NUCLEUS_EDGE, NUCLEUS_EDGE, lobeDepth(lobes, dx, dy) + ragged);
+    const cytoplasm = coverage - nucleus;
+    const cloud = 1 + 0.22 * fractalNoise(dx / 11, dy / 11, textureSeed + 1);
+    const grain = valueNoise(dx / GRANULE_SIZE, dy / GRANULE_SIZE, textureSeed + 2);
+    const granule = smoothstep(granuleFloor - GRANULE_EDGE, granuleFloor + GRANULE_EDGE, grain);
+    const chromatin = 1 + CHROMATIN * fractalNoise(dx / CHROMATIN_SIZE, dy / CHROMATIN_SIZE, textureSeed + 3);
+    stain(canvas, index, OPACITY * coverage, tone * cytoplasm * cloud, stains.cytoplasm);
+    stain(canvas, index, 0, tone * cytoplasm * granule, stains.granule);
+    stain(canvas, index, 0, tone * nucleus * chromatin, stains.nucleus);
+    stain(canvas, index, 0, 0.28 * coverage * bump(depth, 1.2, 1.4), stains.cytoplasm);
+  });
+}
+
+/** Adds a platelet to the specimen. */
+export function paintPlatelet(canvas: DensityCanvas, platelet: Platelet): void {
+  const { blob, tone, feather, textureSeed } = platelet;
+  visitBlob(blob, canvas, feather + MARGIN, ({ index, dx, dy, rho, depth }) => {
+    const coverage = smoothstep(-feather, feather, depth);
+    const core = bump(rho, 0, 0.75);
+    const grain = smoothstep(-0.3, 0.6, valueNoise(dx / 1.9, dy / 1.9, textureSeed));
+    stain(canvas, index, PLATELET_OPACITY * coverage, tone * coverage * (0.35 + 0.45 * core), PLATELET);
+    stain(canvas, index, 0, tone * coverage * core * grain, PLATELET_GRANULE);
+  });
+}
