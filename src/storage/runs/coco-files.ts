@@ -1,0 +1,97 @@
+// The pair of JSON files that pycocotools reads: an evaluated split's ground truth, and its detections.
+import type { DetectionColumns } from '../../core/matching/columns.ts';
+import type { ImageRecord } from '../../contract/dataset.ts';
+
+/**
+ * Area given to a `difficult` object. pycocotools overwrites a file's `ignore` flag; what it ignores, besides crowds, are
+ * objects beyond the largest area of its widest range (1e10 px squared), and those it lets one detection take at most.
+ */
+const IGNORED_AREA = 1e11;
+
+interface CocoAnnotation {
+  id: number;
+  image_id: number;
+  category_id: number;
+  bbox: [number, number, number, number];
+  area: number;
+  iscrowd: 0 | 1;
+  /** Set where the object is Pascal VOC's `difficult`: its true area, as `area` is IGNORED_AREA. */
+  difficult_area?: number;
+}
+
+/** ground-truth.coco.json. Image ids and category ids count from 1, in the order of `images` and `classes`. */
+export interface CocoGroundTruth {
+  images: { id: number; file_name: string; path: string; width: number; height: number; split: string }[];
+  categories: { id: number; name: string }[];
+  annotations: CocoAnnotation[];
+}
+
+/** Ground truth of the evaluated images; enough to read the records back. */
+export function encodeGroundTruth(
+  images: readonly ImageRecord[],
+  classes: readonly string[],
+): CocoGroundTruth {
+  const annotations: CocoAnnotation[] = [];
+  for (const [index, record] of images.entries()) {
+    for (const { box, classIndex, ignore, area } of record.groundTruth) {
+      annotations.push({
+        id: annotations.length + 1,
+        image_id: index + 1,
+        category_id: classIndex + 1,
+        bbox: [box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1],
+        iscrowd: ignore === 'crowd' ? 1 : 0,
+        ...(ignore === 'difficult' ? { area: IGNORED_AREA, difficult_area: area } : { area }),
+      });
+    }
+  }
+  return {
+    images: images.map(({ imageId, file, width, height, split }, index) => ({
+      id: index + 1,
+      file_name: imageId,
+      path: file,
+      width,
+      height,
+      split,
+    })),
+    categories: classes.map((name, index) => ({ id: index + 1, name })),
+    annotations,
+  };
+}
+
+/** The inverse of `encodeGroundTruth`; box corners may differ in the last bit. */
+export function decodeGroundTruth(coco: CocoGroundTruth): { images: ImageRecord[]; classes: string[] } {
+  const images = coco.images.map(({ file_name: imageId, path: file, width, height, split }): ImageRecord => ({
+    imageId,
+    file,
+    width,
+    height,
+    split,
+    groundTruth: [],
+  }));
+  for (const annotation of coco.annotations) {
+    const [x1, y1, width, height] = annotation.bbox;
+    const { difficult_area: difficultArea, area, iscrowd } = annotation;
+    const ignore = iscrowd === 1 ? 'crowd' : difficultArea === undefined ? undefined : 'difficult';
+    images[annotation.image_id - 1]!.groundTruth.push({
+      box: { x1, y1, x2: x1 + width, y2: y1 + height },
+      classIndex: annotation.category_id - 1,
+      area: difficultArea ?? area,
+      ...(ignore === undefined ? {} : { ignore }),
+    });
+  }
+  return { images, classes: coco.categories.map(({ name }) => name) };
+}
+
+/** predictions.coco.json: COCO's results list, a line a detection. Ids as in the ground truth of the same folder. */
+export function formatPredictions(detections: DetectionColumns): string {
+  const { x1, y1, x2, y2, score } = detections;
+  const lines = Array.from({ length: detections.length }, (_, row) =>
+    JSON.stringify({
+      image_id: detections.image[row]! + 1,
+      category_id: detections.classIndex[row]! + 1,
+      bbox: [x1[row]!, y1[row]!, x2[row]! - x1[row]!, y2[row]! - y1[row]!],
+      score: score[row]!,
+    }),
+  );
+  return `[\n${lines.join(',\n')}\n]\n`;
+}

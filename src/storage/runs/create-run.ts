@@ -1,0 +1,83 @@
+// Making a new run folder.
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Dataset } from '../../contract/dataset.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { RunRecord } from '../../contract/run.ts';
+import { RunFolder } from './run-folder.ts';
+import { writeRunRecord } from './run-record-file.ts';
+
+/** What a run is made from. */
+export interface NewRun {
+  readonly dataset: Pick<Dataset, 'name' | 'root' | 'fingerprint' | 'classes'>;
+  readonly recipe: Recipe;
+  /** Name and version of everything that may change a result. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The run's id when left out. */
+  readonly name?: string;
+  /** Run whose weights this one starts from. */
+  readonly parent?: string;
+}
+
+/**
+ * Makes `<runsDirectory>/<dataset>/<YYYYMMDD-HHMMSS-xxxx>/` with recipe.yaml and run.json. The record says `running` under
+ * this process' number until the process that trains writes its own.
+ */
+export async function createRun(runsDirectory: string, run: NewRun): Promise<RunFolder> {
+  const { runId, directory } = await makeDirectory(
+    join(resolve(runsDirectory), folderName(run.dataset.name)),
+  );
+  const { name, root, fingerprint, classes } = run.dataset;
+  const record: RunRecord = {
+    format: 1,
+    runId,
+    name: run.name ?? runId,
+    dataset: { name, root, fingerprint, classes: [...classes] },
+    state: 'running',
+    createdAt: new Date().toISOString(),
+    endedAt: null,
+    backend: null,
+    versions: { ...run.versions },
+    seed: run.recipe.seed,
+    epochsDone: 0,
+    epochs: run.recipe.schedule.epochs,
+    seconds: 0,
+    parameters: null,
+    metrics: null,
+    evaluations: [],
+    parent: run.parent ?? null,
+    error: null,
+    pid: process.pid,
+  };
+  const folder = new RunFolder(directory);
+  await folder.writeRecipe(run.recipe);
+  await writeRunRecord(join(directory, 'run.json'), record);
+  return folder;
+}
+
+async function makeDirectory(parent: string): Promise<{ runId: string; directory: string }> {
+  await mkdir(parent, { recursive: true });
+  for (;;) {
+    const runId = `${localStamp(new Date())}-${randomBytes(2).toString('hex')}`;
+    const directory = join(parent, runId);
+    try {
+      await mkdir(directory);
+      return { runId, directory };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** `YYYYMMDD-HHMMSS`, local time. */
+function localStamp(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
+  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}
+
+/** A dataset's name as a folder name on any system: letters, digits, dots, dashes, underscores; no leading dot. */
+function folderName(datasetName: string): string {
+  return datasetName.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+|\.+$/g, '') || 'dataset';
+}
