@@ -1,0 +1,201 @@
+// The engine's kernels on the TensorFlow backend: TensorFlow's own operations, past tfjs' public ones.
+import { tf, type Tensor } from '../tf.ts';
+import {
+  CONVOLUTION,
+  CONVOLUTION_FILTER_GRADIENT,
+  CONVOLUTION_INPUT_GRADIENT,
+  type ConvolutionAttributes,
+} from './convolution.ts';
+import {
+  NORMALIZE_ACTIVATE,
+  NORMALIZE_ACTIVATE_GRADIENT,
+  type NormalizeActivateAttributes,
+} from './normalize-activate.ts';
+
+/** The part of tfjs-node's backend that is used here. */
+interface TensorflowBackend {
+  readonly binding: Readonly<
+    Record<
+      'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_ATTR_INT' | 'TF_ATTR_TYPE' | 'TF_FLOAT',
+      number
+    >
+  >;
+  executeSingleOutput(name: string, attributes: Attribute[], inputs: Tensor[]): Tensor;
+  executeMultipleOutputs(name: string, attributes: Attribute[], inputs: Tensor[], outputs: number): Tensor[];
+}
+interface Attribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+const backend = () => tf.backend() as unknown as TensorflowBackend;
+const typeAttribute = (name: string): Attribute => ({
+  name,
+  type: backend().binding.TF_ATTR_TYPE,
+  value: backend().binding.TF_FLOAT,
+});
+
+/** Registers the kernels for the backend `tensorflow`. */
+export function registerTensorflowKernels(): void {
+  register(CONVOLUTION, ({ x, filter }, attributes: ConvolutionAttributes) => {
+    const plan = planPadding(x!.shape, filter!.shape, attributes);
+    return [
+      backend().executeSingleOutput('Conv2D', convolutionAttributes(attributes.stride, plan.rule), [
+        addZeros(x!, plan),
+        filter!,
+      ]),
+    ];
+  });
+  register(
+    CONVOLUTION_INPUT_GRADIENT,
+    ({ dy, filter }, attributes: ConvolutionAttributes & { inputShape: number[] }) => {
+      const { inputShape } = attributes;
+      const plan = planPadding(inputShape, filter!.shape, attributes);
+      const { before, afterHeight, afterWidth } = plan.zeros ?? { before: 0, afterHeight: 0, afterWidth: 0 };
+      const [batch, height, width, channels] = inputShape as [number, number, number, number];
+      const padded = [batch, before + height + afterHeight, before + width + afterWidth, channels];
+      const dx = backend().executeSingleOutput(
+        'Conv2DBackpropInput',
+        convolutionAttributes(attributes.stride, plan.rule),
+        [tf.tensor1d(padded, 'int32'), filter!, dy!],
+      );
+      return [plan.zeros ? tf.slice(dx, [0, before, before, 0], inputShape) : dx];
+    },
+  );
+  register(
+    CONVOLUTION_FILTER_GRADIENT,
+    ({ x, dy }, attributes: ConvolutionAttributes & { filterShape: number[] }) => {
+      const plan = planPadding(x!.shape, attributes.filterShape, attributes);
+      return [
+        backend().executeSingleOutput(
+          'Conv2DBackpropFilter',
+          convolutionAttributes(attributes.stride, plan.rule),
+          [addZeros(x!, plan), tf.tensor1d(attributes.filterShape, 'int32'), dy!],
+        ),
+      ];
+    },
+  );
+  register(NORMALIZE_ACTIVATE, ({ x, scale, offset }, attributes: NormalizeActivateAttributes) => {
+    const empty = tf.tensor1d([], 'float32');
+    const [normalized, mean, variance, ...reserves] = backend().executeMultipleOutputs(
+      'FusedBatchNormV3',
+      batchNormAttributes(attributes.epsilon),
+      [x!, scale!, offset!, empty, empty],
+      6,
+    );
+    const y =
+      attributes.slope === 1
+        ? normalized!
+        : backend().executeSingleOutput('LeakyRelu', leakyAttributes(attributes.slope), [normalized!]);
+    return [y, mean!, variance!, ...reserves];
+  });
+  register(
+    NORMALIZE_ACTIVATE_GRADIENT,
+    ({ dy, x, scale, y, reserve1, reserve2, reserve3 }, attributes: NormalizeActivateAttributes) => {
+      // Leaky ReLU keeps the sign, so its output serves as well as its input to choose the slope.
+      const dNormalized =
+        attributes.slope === 1
+          ? dy!
+          : backend().executeSingleOutput('LeakyReluGrad', leakyAttributes(attributes.slope), [dy!, y!]);
+      const gradients = backend().executeMultipleOutputs(
+        'FusedBatchNormGradV3',
+        batchNormAttributes(attributes.epsilon),
+        [dNormalized, x!, scale!, reserve1!, reserve2!, reserve3!],
+        5,
+      );
+      return gradients.slice(0, 3);
+    },
+  );
+}
+
+const registered = new Set<string>();
+
+/** Registers one kernel; what it makes and does not return is disposed. */
+function register<A extends object>(
+  kernelName: string,
+  run: (inputs: Record<string, Tensor | undefined>, attributes: A) => Tensor[],
+): void {
+  if (registered.has(kernelName)) return;
+  registered.add(kernelName);
+  tf.registerKernel({
+    kernelName,
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) =>
+      tf.tidy(() => run(inputs as Record<string, Tensor>, attrs as unknown as A)),
+  });
+}
+
+/** How a convolution is given to TensorFlow: its own padding rule, after zeros put around the input by hand. */
+interface PaddingPlan {
+  readonly rule: 'SAME' | 'VALID';
+  /** Rows or columns of zeros before and after, for height and width; null when none are needed. */
+  readonly zeros: {
+    readonly before: number;
+    readonly afterHeight: number;
+    readonly afterWidth: number;
+  } | null;
+}
+
+/**
+ * TensorFlow's fast convolutions know SAME and VALID only. SAME equals Darknet's padding at stride 1; at other strides
+ * SAME would pad below and right first, so the input is padded by hand, no further than the last window reads.
+ */
+function planPadding(
+  input: readonly number[],
+  filter: readonly number[],
+  { stride, pad }: ConvolutionAttributes,
+): PaddingPlan {
+  if (pad === 0) return { rule: 'VALID', zeros: null };
+  if (stride === 1 && filter[0] === 2 * pad + 1 && filter[1] === filter[0])
+    return { rule: 'SAME', zeros: null };
+  const after = (length: number, size: number) => {
+    const outputs = Math.floor((length + 2 * pad - size) / stride) + 1;
+    return Math.max(0, (outputs - 1) * stride + size - length - pad);
+  };
+  return {
+    rule: 'VALID',
+    zeros: {
+      before: pad,
+      afterHeight: after(input[1]!, filter[0]!),
+      afterWidth: after(input[2]!, filter[1]!),
+    },
+  };
+}
+
+function addZeros(x: Tensor, { zeros }: PaddingPlan): Tensor {
+  if (!zeros) return x;
+  return tf.pad(x, [
+    [0, 0],
+    [zeros.before, zeros.afterHeight],
+    [zeros.before, zeros.afterWidth],
+    [0, 0],
+  ]);
+}
+
+function convolutionAttributes(stride: number, padding: 'SAME' | 'VALID'): Attribute[] {
+  const { binding } = backend();
+  return [
+    typeAttribute('T'),
+    { name: 'strides', type: binding.TF_ATTR_INT, value: [1, stride, stride, 1] },
+    { name: 'padding', type: binding.TF_ATTR_STRING, value: padding },
+    { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
+    { name: 'use_cudnn_on_gpu', type: binding.TF_ATTR_BOOL, value: true },
+    { name: 'dilations', type: binding.TF_ATTR_INT, value: [1, 1, 1, 1] },
+  ];
+}
+
+function batchNormAttributes(epsilon: number): Attribute[] {
+  const { binding } = backend();
+  return [
+    typeAttribute('T'),
+    typeAttribute('U'),
+    { name: 'epsilon', type: binding.TF_ATTR_FLOAT, value: epsilon },
+    { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
+    { name: 'is_training', type: binding.TF_ATTR_BOOL, value: true },
+  ];
+}
+
+function leakyAttributes(slope: number): Attribute[] {
+  return [typeAttribute('T'), { name: 'alpha', type: backend().binding.TF_ATTR_FLOAT, value: slope }];
+}

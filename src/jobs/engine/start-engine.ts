@@ -1,0 +1,84 @@
+// Chooses and starts the backend of a process: the native engine where it is set up, else WebAssembly.
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, sep } from 'node:path';
+import type { EngineStatus } from '../../contract/api.ts';
+import type { BackendName } from '../../contract/recipe.ts';
+import { UserError } from '../../core/user-error.ts';
+import { startCpu } from '../../engine/backends/cpu.ts';
+import { startTensorflow, tensorflowUsesGpu } from '../../engine/backends/tensorflow.ts';
+import { startWasm } from '../../engine/backends/wasm.ts';
+import { findNativeEngine } from '../../storage/native-engine/find-native-engine.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What would serve, from files alone: nothing is loaded, so that the server can ask. */
+export function engineStatus(): EngineStatus {
+  const native = findNativeEngine();
+  const threads = availableParallelism();
+  if (native.found)
+    return {
+      backend: 'tensorflow',
+      label: `TensorFlow ${native.version}`,
+      detail: native.variant === 'gpu' ? 'GPU' : `CPU, ${threads} threads`,
+      reason: null,
+      hint: null,
+    };
+  return {
+    backend: 'wasm',
+    label: 'WebAssembly',
+    detail: 'CPU, 1 thread',
+    reason: native.reason,
+    hint: native.hint,
+  };
+}
+
+/** A started backend. */
+export interface StartedEngine {
+  readonly backend: BackendName;
+  /** For example `TensorFlow 2.21.0, CPU`. */
+  readonly description: string;
+  /** Why a faster one was not taken; null where nothing is faster. */
+  readonly reason: string | null;
+}
+
+/**
+ * Starts a backend in this process (once per process).
+ * @throws UserError when a backend is asked for by name and cannot be had.
+ */
+export async function startEngine(wanted: BackendName | 'auto'): Promise<StartedEngine> {
+  // oneDNN's convolutions are the faster ones on every processor; TensorFlow leaves them off on some.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (wanted === 'cpu') {
+    await startCpu();
+    return { backend: 'cpu', description: 'plain JavaScript', reason: null };
+  }
+  let reason: string | null = wanted === 'wasm' ? 'WebAssembly was asked for.' : null;
+  if (wanted !== 'wasm') {
+    const native = findNativeEngine();
+    if (native.found) {
+      try {
+        await startTensorflow(require(native.bindingFile));
+        const device = tensorflowUsesGpu() ? 'GPU' : 'CPU';
+        return {
+          backend: 'tensorflow',
+          description: `TensorFlow ${native.version}, ${device}`,
+          reason: null,
+        };
+      } catch (error) {
+        reason = `The native engine does not load: ${String(error)}`;
+      }
+    } else reason = native.reason;
+    if (wanted === 'tensorflow')
+      throw new UserError({
+        code: 'backend-unavailable',
+        message: `The backend tensorflow cannot be had. ${reason}`,
+        hint: native.found ? 'Run `npm run doctor`.' : `Try: ${native.hint}`,
+      });
+  }
+  const wasmFolder =
+    dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep;
+  await startWasm(wasmFolder);
+  return { backend: 'wasm', description: 'WebAssembly, 1 thread', reason };
+}

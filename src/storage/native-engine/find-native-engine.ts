@@ -1,0 +1,70 @@
+// Finds the native engine that set-up left in the per-user cache (layout: docs/engine.md).
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** runtime.json: written last by set-up, so that its presence means a complete engine. */
+const runtimeSchema = z.object({
+  format: z.literal(1),
+  tensorflow: z.string(),
+  variant: z.enum(['cpu', 'gpu']),
+  binding: z.string(),
+});
+
+/** failure.json: why the last attempt to set the engine up did not succeed. */
+const failureSchema = z.object({ step: z.string(), message: z.string(), hint: z.string() });
+
+/** A native engine that can be loaded, or why there is none. */
+export type NativeEngine =
+  | {
+      readonly found: true;
+      readonly bindingFile: string;
+      readonly version: string;
+      readonly variant: 'cpu' | 'gpu';
+    }
+  | { readonly found: false; readonly reason: string; readonly hint: string };
+
+const SET_UP_HINT = 'npm run setup';
+
+/** The per-user cache folder; BOXWRIGHT_CACHE names another. */
+export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  if (environment.BOXWRIGHT_CACHE) return environment.BOXWRIGHT_CACHE;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'boxwright');
+  if (process.platform === 'win32')
+    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'boxwright', 'Cache');
+  return join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'boxwright');
+}
+
+/** Looks for the engine; GPU before CPU. BOXWRIGHT_ENGINE=off hides it. Reads three small files at most. */
+export function findNativeEngine(environment: NodeJS.ProcessEnv = process.env): NativeEngine {
+  if (environment.BOXWRIGHT_ENGINE === 'off')
+    return {
+      found: false,
+      reason: 'The native engine is switched off (BOXWRIGHT_ENGINE=off).',
+      hint: 'unset BOXWRIGHT_ENGINE',
+    };
+  const engines = join(cacheDirectory(environment), 'engine');
+  for (const variant of ['gpu', 'cpu'] as const) {
+    const folder = join(engines, `tensorflow-2.21.0-${variant}-${process.platform}-${process.arch}`);
+    const runtime = readJson(join(folder, 'runtime.json'), runtimeSchema);
+    if (runtime)
+      return {
+        found: true,
+        bindingFile: join(folder, runtime.binding),
+        version: runtime.tensorflow,
+        variant,
+      };
+  }
+  const failure = readJson(join(engines, 'failure.json'), failureSchema);
+  if (failure) return { found: false, reason: `${failure.step}: ${failure.message}`, hint: failure.hint };
+  return { found: false, reason: 'The native engine has not been set up.', hint: SET_UP_HINT };
+}
+
+function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null; // Absent or from another version: the same as not set up.
+  }
+}
