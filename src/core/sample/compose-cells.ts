@@ -5,7 +5,8 @@ import { createBlob } from './blob.ts';
 import { keepsApart, randomDisc, type Disc } from './place-red-cells.ts';
 import type { Lobe, Platelet, RedCell, WhiteCell, WhiteCellKind } from './smear-scene.ts';
 
-const RED_SHAPE = { maxAspect: 1.28, roughness: 0.035, orders: 5 };
+const RED_SHAPE = { maxAspect: 1.25, roughness: 0.035, orders: 5 };
+const BENT_SHAPE = { maxAspect: 1.75, roughness: 0.075, orders: 5 };
 const WHITE_SHAPE = { maxAspect: 1.14, roughness: 0.035, orders: 6 };
 const PLATELET_SHAPE = { maxAspect: 1.5, roughness: 0.16, orders: 7 };
 /** Radius by kind at 320 x 240 px, least and most. */
@@ -28,21 +29,24 @@ const WHITE_KINDS: readonly WhiteCellKind[] = [
 /** Radius at 320 x 240 px; a box is about twice as wide. */
 const PLATELET_RADIUS = [3.4, 6.6] as const;
 /** Share of red cells with a wide pale centre, and without any. */
-const PALE_SHARE = 0.22;
+const PALE_SHARE = 0.27;
 const FULL_SHARE = 0.16;
+/** Share of red cells that are squeezed out of shape. */
+const BENT_SHARE = 0.2;
 
 /** A red cell on a disc. `focus` is the image's usual edge width, px. */
 export function createRedCell(disc: Disc, focus: number, random: Random): RedCell {
   const draw = random.next();
   const pale = draw < PALE_SHARE;
   const full = draw > 1 - FULL_SHARE;
+  const shape = random.next() < BENT_SHARE ? BENT_SHAPE : RED_SHAPE;
   return {
-    blob: createBlob(disc.x, disc.y, disc.radius, RED_SHAPE, random),
-    tone: random.uniform(0.8, 1.15) * (pale ? 0.72 : 1) * (full ? 1.12 : 1),
-    pallor: full ? random.uniform(0, 0.12) : pale ? random.uniform(0.72, 0.9) : random.uniform(0.3, 0.68),
-    pallorRadius: pale ? random.uniform(0.46, 0.6) : random.uniform(0.28, 0.44),
-    pallorX: 0.07 * random.normal(),
-    pallorY: 0.07 * random.normal(),
+    blob: createBlob(disc.x, disc.y, disc.radius, shape, random),
+    tone: random.uniform(0.8, 1.15) * (pale ? 0.8 : 1) * (full ? 1.12 : 1),
+    pallor: full ? random.uniform(0, 0.12) : pale ? random.uniform(0.7, 0.92) : random.uniform(0.32, 0.72),
+    pallorRadius: pale ? random.uniform(0.5, 0.68) : random.uniform(0.3, 0.48),
+    pallorX: 0.08 * random.normal(),
+    pallorY: 0.08 * random.normal(),
     feather: focus * random.uniform(0.8, 1.7),
   };
 }

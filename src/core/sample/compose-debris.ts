@@ -10,10 +10,11 @@ const RAGGED = { maxAspect: 1.4, roughness: 0.12, orders: 6 };
 const SMEARED = { maxAspect: 2, roughness: 0.12, orders: 7 };
 const CURL = { maxAspect: 1.9, roughness: 0.1, orders: 4 };
 
-/** Probability of each kind in an image, and the most of it; they make an image hold about four pieces. */
+/** Probability of each kind in an image, and the most of it; they make an image hold about five pieces. */
 const FREQUENCY: Readonly<Record<Debris['kind'], { chance: number; most: number }>> = {
   precipitate: { chance: 0.7, most: 3 },
   ghost: { chance: 0.5, most: 2 },
+  dust: { chance: 0.4, most: 2 },
   smudge: { chance: 0.22, most: 1 },
   bubble: { chance: 0.3, most: 2 },
   refractile: { chance: 0.5, most: 4 },
@@ -77,6 +78,10 @@ function createPiece(
       const radius = unit * random.uniform(20, 30);
       const feather = unit * random.uniform(5, 9);
       return { kind, blob: blobAt(radius, ROUND), tone: random.uniform(0.22, 0.5), feather };
+    }
+    case 'dust': {
+      const radius = unit * random.uniform(3, 7);
+      return { kind, blob: blobAt(radius, RAGGED), tone: random.uniform(0.4, 0.9), feather: radius * 0.6 };
     }
     case 'smudge':
       return {

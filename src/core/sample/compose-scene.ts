@@ -17,17 +17,18 @@ const PLATELET_COUNT = [0.14, 0.42, 0.68, 0.85, 0.95, 1];
 
 /** The lamp's colour varies from greenish grey to a faint lilac; the stain from salmon to brown. */
 const LIGHTS: readonly Rgb[] = [
-  [211, 216, 206],
-  [203, 213, 214],
-  [214, 210, 209],
-  [207, 209, 216],
-  [216, 215, 203],
+  [206, 214, 203],
+  [200, 211, 211],
+  [211, 209, 206],
+  [204, 207, 213],
+  [213, 213, 201],
 ];
 const HEMOGLOBINS: readonly Rgb[] = [
-  [0.1, 0.38, 0.4],
-  [0.15, 0.44, 0.5],
-  [0.09, 0.42, 0.34],
-  [0.17, 0.4, 0.42],
+  [0.13, 0.38, 0.38],
+  [0.14, 0.38, 0.47],
+  [0.11, 0.36, 0.29],
+  [0.08, 0.33, 0.37],
+  [0.17, 0.37, 0.34],
 ];
 
 function pick<T>(values: readonly T[], random: Random): T {
@@ -43,7 +44,7 @@ function createExposure(unit: number, random: Random): Exposure {
   const light = pick(LIGHTS, random);
   const stain = pick(HEMOGLOBINS, random);
   const brightness = random.uniform(0.92, 1.07);
-  const strength = random.uniform(0.82, 1.18);
+  const strength = random.uniform(0.74, 1.02);
   const cast = (): number => random.uniform(0.985, 1.015);
   return {
     light: [light[0] * brightness * cast(), light[1] * brightness * cast(), light[2] * brightness * cast()],

@@ -7,6 +7,7 @@ import { fractalNoise, smoothstep } from './value-noise.ts';
 
 const PRECIPITATE: Rgb = [0.95, 1.05, 0.5];
 const SMUDGE: Rgb = [0.42, 0.6, 0.16];
+const DUST: Rgb = [0.5, 0.44, 0.34];
 const BUBBLE_RING: Rgb = [0.6, 0.58, 0.52];
 const BUBBLE_SHINE: Rgb = [-0.12, -0.12, -0.11];
 const REFRACTILE_RING: Rgb = [0.55, 0.72, 0.36];
@@ -31,6 +32,13 @@ function paintGhost(canvas: DensityCanvas, debris: Debris & { kind: 'ghost' }, e
     const coverage = smoothstep(-feather, feather, depth);
     const ring = 0.45 + 0.75 * bump(rho, 0.8, 0.3);
     stain(canvas, index, 0, tone * coverage * ring, exposure.hemoglobin);
+  });
+}
+
+function paintDust(canvas: DensityCanvas, debris: Debris & { kind: 'dust' }): void {
+  const { blob, tone, feather } = debris;
+  visitBlob(blob, canvas, feather + MARGIN, ({ index, depth }) => {
+    stain(canvas, index, 0, tone * smoothstep(-feather, feather, depth), DUST);
   });
 }
 
@@ -64,8 +72,11 @@ function paintBubble(canvas: DensityCanvas, blob: Blob, tone: number): void {
 }
 
 function paintRefractile(canvas: DensityCanvas, blob: Blob, tone: number): void {
-  visitBlob(blob, canvas, MARGIN, ({ index, rho, depth }) => {
-    stain(canvas, index, 0, tone * bump(depth, 0.4, 1.1), REFRACTILE_RING);
+  const [litX, litY] = [Math.cos(blob.rotation) / blob.radius, Math.sin(blob.rotation) / blob.radius];
+  visitBlob(blob, canvas, MARGIN, ({ index, dx, dy, rho, depth }) => {
+    // Darker on one side: between a ring and a crescent.
+    const lit = Math.max(0, 0.75 + 0.55 * (dx * litX + dy * litY));
+    stain(canvas, index, 0, tone * lit * bump(depth, 0.4, 1.1), REFRACTILE_RING);
     stain(canvas, index, 0, tone * bump(rho, 0, 0.55), REFRACTILE_SHINE);
   });
 }
@@ -102,6 +113,9 @@ export function paintDebris(canvas: DensityCanvas, debris: Debris, exposure: Exp
       return;
     case 'ghost':
       paintGhost(canvas, debris, exposure);
+      return;
+    case 'dust':
+      paintDust(canvas, debris);
       return;
     case 'smudge':
       paintSmudge(canvas, debris);

@@ -16,28 +16,28 @@ interface Stains {
 /** Optical densities by kind, measured by eye on Giemsa-Wright stained smears. */
 const STAINS: Readonly<Record<WhiteCellKind, Stains>> = {
   neutrophil: {
-    cytoplasm: [0.16, 0.34, 0.1],
-    granule: [0.16, 0.42, 0.1],
+    cytoplasm: [0.12, 0.28, 0.06],
+    granule: [0.1, 0.24, 0.05],
     granularity: 0.5,
-    nucleus: [0.86, 1.18, 0.3],
+    nucleus: [0.68, 1.0, 0.13],
   },
   eosinophil: {
-    cytoplasm: [0.14, 0.42, 0.24],
-    granule: [0.14, 0.62, 0.42],
-    granularity: 0.85,
-    nucleus: [0.8, 1.1, 0.28],
+    cytoplasm: [0.1, 0.34, 0.16],
+    granule: [0.1, 0.34, 0.24],
+    granularity: 0.75,
+    nucleus: [0.68, 0.96, 0.14],
   },
   lymphocyte: {
-    cytoplasm: [0.42, 0.44, 0.08],
+    cytoplasm: [0.36, 0.36, 0.05],
     granule: [0.2, 0.26, 0.06],
     granularity: 0.2,
-    nucleus: [1.02, 1.24, 0.32],
+    nucleus: [0.88, 1.1, 0.17],
   },
   monocyte: {
-    cytoplasm: [0.34, 0.42, 0.13],
+    cytoplasm: [0.28, 0.35, 0.1],
     granule: [0.14, 0.22, 0.06],
     granularity: 0.45,
-    nucleus: [0.72, 0.98, 0.26],
+    nucleus: [0.66, 0.92, 0.15],
   },
 };
 const PLATELET: Rgb = [0.5, 0.62, 0.1];
@@ -48,11 +48,11 @@ const OPACITY = 0.93;
 const PLATELET_OPACITY = 0.5;
 const MARGIN = 3;
 /** Granule size px; the noise above which a granule shows is derived from granularity. */
-const GRANULE_SIZE = 2.3;
-const GRANULE_EDGE = 0.35;
+const GRANULE_SIZE = 1.7;
+const GRANULE_EDGE = 0.6;
 /** Clumps of chromatin: size px and strength. */
-const CHROMATIN_SIZE = 5.5;
-const CHROMATIN = 0.24;
+const CHROMATIN_SIZE = 6.5;
+const CHROMATIN = 0.5;
 /** Raggedness of the nucleus's edge: size and depth px; and the edge's half-width, px. */
 const RAGGED_SIZE = 6;
 const RAGGED = 1.3;

@@ -18,7 +18,7 @@ const CHAIN_NEAR = 0.44;
 const CHAIN_FAR = 0.9;
 /** Least distance to a white cell: they push red cells aside and dent them. */
 const WHITE_APART = 0.9;
-const CHAIN_SHARE = 0.3;
+const CHAIN_SHARE = 0.36;
 const CHAIN_LONGEST = 5;
 /** Standard deviation of the turn from one link of a chain to the next, radians. */
 const CHAIN_TURN = 0.6;

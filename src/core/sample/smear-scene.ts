@@ -59,6 +59,7 @@ export interface Platelet {
 export type Debris =
   | { readonly kind: 'precipitate'; readonly specks: readonly Blob[]; readonly tone: number }
   | { readonly kind: 'ghost'; readonly blob: Blob; readonly tone: number; readonly feather: number }
+  | { readonly kind: 'dust'; readonly blob: Blob; readonly tone: number; readonly feather: number }
   | {
       readonly kind: 'smudge';
       readonly blob: Blob;

@@ -23,11 +23,16 @@ export function smoothstep(from: number, to: number, value: number): number {
 export function valueNoise(x: number, y: number, seed: number): number {
   const column = Math.floor(x);
   const row = Math.floor(y);
-  const u = smoothstep(0, 1, x - column);
-  const v = smoothstep(0, 1, y - row);
-  const above = latticeValue(column, row, seed) * (1 - u) + latticeValue(column + 1, row, seed) * u;
-  const below = latticeValue(column, row + 1, seed) * (1 - u) + latticeValue(column + 1, row + 1, seed) * u;
-  return 2 * (above * (1 - v) + below * v) - 1;
+  const tx = x - column;
+  const ty = y - row;
+  const u = tx * tx * (3 - 2 * tx);
+  const v = ty * ty * (3 - 2 * ty);
+  const a = latticeValue(column, row, seed);
+  const b = latticeValue(column + 1, row, seed);
+  const c = latticeValue(column, row + 1, seed);
+  const d = latticeValue(column + 1, row + 1, seed);
+  const above = a + u * (b - a);
+  return 2 * (above + v * (c + u * (d - c) - above)) - 1;
 }
 
 /** Two octaves of `valueNoise`, in [-1, 1): features one unit wide with detail of half a unit. */

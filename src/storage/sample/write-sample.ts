@@ -5,6 +5,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { deriveSeed } from '../../core/random.ts';
 import { renderSmear, type SmearImage } from '../../core/sample/render-smear.ts';
+import { UserError } from '../../core/user-error.ts';
 import { inspectTarget, markerText, SAMPLE_MARKER } from './sample-folder.ts';
 import { resolveParameters, SAMPLE_SPLITS, splitOf, type SampleParameters } from './sample-parameters.ts';
 import { dataYaml, labelRow, readme } from './sample-text.ts';
@@ -69,11 +70,33 @@ async function fillFolder(
   await writeFile(path.join(folder, SAMPLE_MARKER), markerText(parameters));
 }
 
+/** Failures that are the folder's and not ours, in words. */
+const FOLDER_FAILURES: Readonly<Record<string, string>> = {
+  EACCES: 'may not be written',
+  EPERM: 'may not be written',
+  EROFS: 'is on a read-only disk',
+  ENOSPC: 'is on a disk that is full',
+  ENOTDIR: 'lies under a file',
+  ENOTEMPTY: 'was filled by someone else meanwhile',
+};
+
+function asUserError(error: unknown, target: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const failure = FOLDER_FAILURES[code];
+  if (failure === undefined) return error;
+  return new UserError({
+    code: 'sample-target-not-writable',
+    message: `Sample dataset: ${target} ${failure} (${code}).`,
+    hint: 'Name another folder.',
+  });
+}
+
 /**
  * Writes the sample dataset to a folder (YOLO layout with data.yaml; train, val and test). The work is done in a
  * temporary folder beside it, which is renamed at the end: a folder that exists is complete.
  *
- * @throws UserError when the folder holds anything but this very sample, or an option is out of range.
+ * @throws UserError when the folder holds anything but this very sample or cannot be written, or an option is out of
+ *   range.
  * @throws the signal's reason when it aborts; nothing is left behind.
  */
 export async function writeSampleDataset(
@@ -95,7 +118,7 @@ export async function writeSampleDataset(
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    throw error;
+    throw asUserError(error, target);
   }
   return { folder: target, reused: false, images };
 }
