@@ -1,0 +1,60 @@
+// Judges detections of any number of images against ground truth at one IoU threshold: true, false, or ignored.
+import { bestMatch, createOverlaps, findOverlaps } from './best-match.ts';
+import { COUNTED, type DetectionColumns, type GroundTruthColumns } from './columns.ts';
+
+/** Outcomes of a detection. */
+export const FALSE_POSITIVE = 0;
+export const TRUE_POSITIVE = 1;
+/** Matched to an ignore region: neither a hit nor a false alarm. */
+export const IGNORED = 2;
+/** Not looked at: it is not in the order that was judged. */
+export const UNJUDGED = 3;
+
+/** Per detection: its outcome and the ground truth it took. Per ground truth: the detection that took it. */
+export interface Judgement {
+  /** FALSE_POSITIVE, TRUE_POSITIVE, IGNORED or UNJUDGED. */
+  readonly outcome: Uint8Array;
+  /** Index of the ground truth that the detection took; -1 for a false positive. */
+  readonly groundTruth: Int32Array;
+  /** IoU with it; 0 for a false positive. */
+  readonly iou: Float64Array;
+  /** Index of the detection that took the ground truth (of a crowd: the last one), or -1. */
+  readonly detection: Int32Array;
+}
+
+/**
+ * Greedy class-aware matching by COCO's rules. Every detection that takes no ground truth is a false positive, also on images
+ * without any ground truth. A `difficult` object is ignored as COCO ignores an object that is no crowd: one detection may take
+ * it unpunished, a second one on the same object is a false positive (a duplicate), as it would be for a person who looks.
+ * @param order the detections to judge, in an order in which those of one image come by descending score (`orderByScore`).
+ */
+export function judgeDetections(
+  groundTruth: GroundTruthColumns,
+  detections: DetectionColumns,
+  order: Uint32Array,
+  matchIouThreshold: number,
+): Judgement {
+  const judgement = {
+    outcome: new Uint8Array(detections.length).fill(UNJUDGED),
+    groundTruth: new Int32Array(detections.length).fill(-1),
+    iou: new Float64Array(detections.length),
+    detection: new Int32Array(groundTruth.length).fill(-1),
+  };
+  const { ignore } = groundTruth;
+  const state = { taken: new Int32Array(groundTruth.length), ignored: ignore, kind: ignore };
+  const overlaps = createOverlaps(groundTruth);
+  for (let i = 0; i < order.length; i++) {
+    const detection = order[i]!;
+    findOverlaps(groundTruth, detections, detection, matchIouThreshold, overlaps);
+    const match = bestMatch(overlaps, state, 1, matchIouThreshold);
+    judgement.outcome[detection] = FALSE_POSITIVE;
+    if (match < 0) continue;
+    const taken = overlaps.groundTruth[match]!;
+    state.taken[taken] = 1;
+    judgement.detection[taken] = detection;
+    judgement.outcome[detection] = ignore[taken] === COUNTED ? TRUE_POSITIVE : IGNORED;
+    judgement.groundTruth[detection] = taken;
+    judgement.iou[detection] = overlaps.iou[match]!;
+  }
+  return judgement;
+}

@@ -1,0 +1,157 @@
+// The evaluation of a split: candidates (or any detector's final detections) and ground truth in, summary out.
+import type { CandidateTable } from '../decode/candidate-table.ts';
+import type { GroundTruth } from '../matching/detection.ts';
+import { groundTruthColumns, type DetectionColumns, type GroundTruthColumns } from '../matching/columns.ts';
+import { judgeDetections, type Judgement } from '../matching/judge.ts';
+import { orderByScore } from '../nms/order-by-score.ts';
+import { scoreTable, type ScoredTable } from '../nms/scored-table.ts';
+import { suppressSplit, type KeptDetections } from '../nms/suppress-split.ts';
+import { evaluateCoco, type CocoEvaluation } from './coco.ts';
+import { COCO_MAX_DETECTIONS } from './coco-parameters.ts';
+import { countObjects, countOutcomes, outcomeRates } from './operating-point.ts';
+import { scoreCurve } from './score-curve.ts';
+import type { EvaluationSummary, OperatingPoint, OperatingSettings, OutcomeCounts } from './summary.ts';
+
+/** A split made ready for repeated counting: ranked candidates and the ground truth of the same images. */
+export interface PreparedSplit {
+  readonly scored: ScoredTable;
+  /** In the order of the table's `imageIds`. */
+  readonly groundTruth: GroundTruthColumns;
+  readonly classes: readonly string[];
+}
+
+/** Counts under some settings, and the detections they were taken from. */
+export interface SplitCount {
+  readonly operatingPoint: OperatingPoint;
+  /** In the order of the class list. */
+  readonly classes: readonly OutcomeCounts[];
+  readonly detections: KeptDetections;
+  readonly judgement: Judgement;
+}
+
+/**
+ * Ranks a table and lines the ground truth up with its images. Do it once, then call `recountSplit` on every slider move.
+ * @param groundTruth by imageId; an empty list for a background image.
+ * @param scores other scores than the table's own (see `scoreTable`), for example with a branch muted.
+ * @throws Error when an image of the table is missing from `groundTruth`: its detections would all be false positives.
+ */
+export function prepareSplit(
+  table: CandidateTable,
+  groundTruth: ReadonlyMap<string, readonly GroundTruth[]>,
+  classes: readonly string[],
+  scores?: Float32Array,
+): PreparedSplit {
+  const perImage = table.imageIds.map((imageId) => {
+    const objects = groundTruth.get(imageId);
+    if (objects === undefined) throw new Error(`No ground truth list for the evaluated image ${imageId}.`);
+    return objects;
+  });
+  return { scored: scoreTable(table, scores), groundTruth: groundTruthColumns(perImage), classes };
+}
+
+function identityOrder(length: number): Uint32Array {
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
+  return order;
+}
+
+/** Detections by descending score, at most `maxDetections` of each image. */
+function rankWithinLimit(detections: DetectionColumns, images: number, maxDetections: number): Uint32Array {
+  const seen = new Uint32Array(images);
+  return orderByScore(detections.score).filter((i) => seen[detections.image[i]!]!++ < maxDetections);
+}
+
+/** The detections that COCO's numbers are taken from: no score threshold, at most 100 per image. Export these to compare. */
+export function cocoDetections(scored: ScoredTable, nmsIouThreshold: number): KeptDetections {
+  return suppressSplit(scored, { scoreThreshold: 0, nmsIouThreshold, maxDetections: COCO_MAX_DETECTIONS });
+}
+
+/** Counts at the operating point: suppression, judgement and counting of a whole split. The fast path behind sliders. */
+export function recountSplit(prepared: PreparedSplit, settings: OperatingSettings): SplitCount {
+  const { scored, groundTruth, classes } = prepared;
+  const detections = suppressSplit(scored, settings);
+  const order = identityOrder(detections.length);
+  const judgement = judgeDetections(groundTruth, detections, order, settings.matchIouThreshold);
+  const counts = countOutcomes(groundTruth, detections, judgement, settings.scoreThreshold, classes.length);
+  return {
+    operatingPoint: operatingPoint(counts.total, groundTruth.images, settings),
+    classes: counts.classes,
+    detections,
+    judgement,
+  };
+}
+
+function operatingPoint(counts: OutcomeCounts, images: number, settings: OperatingSettings): OperatingPoint {
+  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = settings;
+  return {
+    scoreThreshold,
+    nmsIouThreshold,
+    matchIouThreshold,
+    maxDetections,
+    ...counts,
+    ...outcomeRates(counts, images),
+  };
+}
+
+/** Puts the parts of a summary together from detections judged at their lowest score. */
+function summarize(
+  split: string,
+  groundTruth: GroundTruthColumns,
+  detections: DetectionColumns,
+  judgement: Judgement,
+  coco: CocoEvaluation,
+  classes: readonly string[],
+  settings: OperatingSettings,
+): EvaluationSummary {
+  const counts = countOutcomes(groundTruth, detections, judgement, settings.scoreThreshold, classes.length);
+  const objects = countObjects(groundTruth, classes.length);
+  return {
+    split,
+    images: groundTruth.images,
+    coco: coco.metrics,
+    classes: classes.map((name, c) => ({
+      name,
+      AP: coco.classes[c]!.AP,
+      AP50: coco.classes[c]!.AP50,
+      groundTruth: objects[c]!,
+      ...counts.classes[c]!,
+      precisionAtRecall: [...coco.classes[c]!.precisionAtRecall],
+    })),
+    operatingPoint: operatingPoint(counts.total, groundTruth.images, settings),
+    scoreCurve: scoreCurve(groundTruth, detections, judgement),
+  };
+}
+
+/**
+ * The whole evaluation of a split of candidates. Counts and the score curve: suppression at the settings, down to the table's
+ * lowest score, so that the operating point lies on the curve. COCO's numbers: the same suppression, at most 100 detections per
+ * image, at no score threshold.
+ */
+export function evaluateSplit(
+  split: string,
+  prepared: PreparedSplit,
+  settings: OperatingSettings,
+): EvaluationSummary {
+  const { scored, groundTruth, classes } = prepared;
+  const { detections, judgement } = recountSplit(prepared, { ...settings, scoreThreshold: 0 });
+  const ranked = cocoDetections(scored, settings.nmsIouThreshold);
+  const coco = evaluateCoco(groundTruth, ranked, classes.length);
+  return summarize(split, groundTruth, detections, judgement, coco, classes, settings);
+}
+
+/**
+ * Judges final detections of any detector (a COCO results file): no suppression is done, `nmsIouThreshold` of the settings is
+ * only recorded. COCO's numbers take all of them, as pycocotools does; counts the best `maxDetections` of each image.
+ */
+export function evaluateDetections(
+  split: string,
+  groundTruth: GroundTruthColumns,
+  detections: DetectionColumns,
+  classes: readonly string[],
+  settings: OperatingSettings,
+): EvaluationSummary {
+  const order = rankWithinLimit(detections, groundTruth.images, settings.maxDetections);
+  const judgement = judgeDetections(groundTruth, detections, order, settings.matchIouThreshold);
+  const coco = evaluateCoco(groundTruth, detections, classes.length);
+  return summarize(split, groundTruth, detections, judgement, coco, classes, settings);
+}

@@ -1,0 +1,27 @@
+// Interpolated precision over recall, from the false positives that precede each hit.
+import { COCO_RECALLS } from './coco-parameters.ts';
+
+/**
+ * Precision at the 101 recall points of COCO: the best precision at any recall of at least that much (pycocotools'
+ * `accumulate`); 0 beyond the recall that is reached.
+ * @param falsePositives at [from + k]: how many false positives rank before the hit of index k.
+ * @param hits how many hits there are, at most `objects`.
+ * @param precision receives the 101 values, in [0, 1].
+ */
+export function interpolatePrecision(
+  falsePositives: Int32Array,
+  from: number,
+  hits: number,
+  objects: number,
+  precision: Float64Array,
+): void {
+  precision.fill(0);
+  let point = COCO_RECALLS.length - 1;
+  while (point >= 0 && COCO_RECALLS[point]! > hits / objects) point--;
+  let best = 0;
+  for (let hit = hits; hit >= 1; hit--) {
+    best = Math.max(best, hit / (hit + falsePositives[from + hit - 1]!));
+    for (; point >= 0 && COCO_RECALLS[point]! > (hit - 1) / objects; point--) precision[point] = best;
+  }
+  if (hits > 0) precision[0] = best;
+}

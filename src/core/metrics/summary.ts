@@ -1,0 +1,72 @@
+// What an evaluation results in, as plain values; contract/evaluation.ts holds the schemas of the same shapes.
+
+/** COCO's twelve numbers, each in [0, 1], or -1 where no ground truth of that size exists. */
+export interface CocoMetrics {
+  AP: number;
+  AP50: number;
+  AP75: number;
+  APsmall: number;
+  APmedium: number;
+  APlarge: number;
+  AR1: number;
+  AR10: number;
+  AR100: number;
+  ARsmall: number;
+  ARmedium: number;
+  ARlarge: number;
+}
+
+/** The settings under which detections are counted. Thresholds in [0, 1]. */
+export interface OperatingSettings {
+  scoreThreshold: number;
+  nmsIouThreshold: number;
+  matchIouThreshold: number;
+  /** Most detections per image, over all classes. */
+  maxDetections: number;
+}
+
+/** Hits, false alarms, misses. Detections on ignore regions are in none of them. */
+export interface OutcomeCounts {
+  tp: number;
+  fp: number;
+  fn: number;
+}
+
+/** Rates of counts, each in [0, 1]; 0 where the denominator is 0. */
+export interface OutcomeRates {
+  precision: number;
+  recall: number;
+  f1: number;
+  /** Over all evaluated images, background images included; not bounded by 1. */
+  falsePositivesPerImage: number;
+}
+
+/** Counts at an operating point, with the settings. */
+export interface OperatingPoint extends OperatingSettings, OutcomeCounts, OutcomeRates {}
+
+/** One class of an evaluation. */
+export interface ClassMetrics extends OutcomeCounts {
+  name: string;
+  /** Mean over IoU 0.50 to 0.95; -1 for a class without ground truth. */
+  AP: number;
+  AP50: number;
+  /** Counted objects, ignore regions left out. */
+  groundTruth: number;
+  /** Precision at recall 0.00, 0.01 .. 1.00, match IoU 0.5; all -1 for a class without ground truth. */
+  precisionAtRecall: number[];
+}
+
+/** Rates over all classes when every detection of at least this score counts. */
+export interface ScoreCurvePoint extends OutcomeRates {
+  scoreThreshold: number;
+}
+
+/** The whole result of an evaluation. */
+export interface EvaluationSummary {
+  split: string;
+  images: number;
+  coco: CocoMetrics;
+  classes: ClassMetrics[];
+  operatingPoint: OperatingPoint;
+  scoreCurve: ScoreCurvePoint[];
+}

@@ -1,0 +1,28 @@
+// The radix sort agrees with a stable comparison sort on every kind of number.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { orderByScore } from './order-by-score.ts';
+
+const byComparison = (scores: Float32Array | Float64Array): number[] =>
+  Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!);
+
+describe('orderByScore', () => {
+  it('orders by descending score and keeps ties in order, NaN last', () => {
+    expect([...orderByScore(Float32Array.of(0.5, Number.NaN, 0.9, 0.5, 1))]).toEqual([4, 2, 0, 3, 1]);
+    expect([...orderByScore(Float64Array.of(-0, 0, -1, Number.NaN, 2))]).toEqual([4, 0, 1, 2, 3]);
+    expect([...orderByScore(new Float32Array(0))]).toEqual([]);
+  });
+
+  it('equals a stable comparison sort', () => {
+    const finite = { noNaN: true, noDefaultInfinity: true };
+    const tied = fc.integer({ min: -3, max: 3 }).map((n) => n / 3);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.double(finite), tied), { maxLength: 60 }), (values) => {
+        const wide = Float64Array.from(values);
+        expect([...orderByScore(wide)]).toEqual(byComparison(wide));
+        const narrow = Float32Array.from(values, Math.fround).filter(Number.isFinite);
+        expect([...orderByScore(narrow)]).toEqual(byComparison(narrow));
+      }),
+    );
+  });
+});
