@@ -1,0 +1,4 @@
+// The versions that the native engine is made of.
+
+export const TENSORFLOW_VERSION = '2.21.0';
+export const TFJS_NODE_GPU_VERSION = '4.22.0';

@@ -1,0 +1,105 @@
+// Installs the npm packages that package-lock.json names, unless they are there already.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../process/repository.mjs';
+import { withLock } from '../process/lock.mjs';
+import { lastLines, runCommand } from '../process/run-command.mjs';
+import { formatCount } from '../terminal/format.mjs';
+import { SetupError } from './setup-error.mjs';
+
+function readLockedPackages(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether what is installed (npm's own record of it) is what the lock file asks for.
+ * Packages for other platforms may be missing.
+ * @param {Record<string, {version?: string, optional?: boolean}>} wanted `packages` of package-lock.json
+ * @param {Record<string, {version?: string}> | undefined} installed `packages` of node_modules/.package-lock.json
+ */
+export function packagesMatch(wanted, installed) {
+  if (!installed) return false;
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (path === '' || link) return true;
+    const found = installed[path];
+    return found ? found.version === version : optional === true;
+  });
+}
+
+/** Whether node_modules is complete and up to date. */
+export function npmPackagesAreInstalled() {
+  const wanted = readLockedPackages(join(repositoryRoot, 'package-lock.json'));
+  // npm writes this record last, and removes it first.
+  const installed = readLockedPackages(join(repositoryRoot, 'node_modules', '.package-lock.json'));
+  return wanted !== undefined && packagesMatch(wanted, installed);
+}
+
+/** A lock file for this checkout, outside of what it guards. */
+export function checkoutLock(name) {
+  const id = createHash('sha256').update(repositoryRoot).digest('hex').slice(0, 12);
+  const user = process.getuid?.() ?? 'user';
+  return join(tmpdir(), `boxwright-${user}-${id}-${name}.lock`);
+}
+
+/** The npm that belongs to this Node, as program and first arguments. */
+function npmCommand() {
+  const cli = process.env.npm_execpath;
+  if (cli && /npm-cli\.[cm]?js$/.test(cli) && existsSync(cli)) return [process.execPath, cli];
+  return process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', 'npm.cmd'] : ['npm'];
+}
+
+function npmFailure({ code, stderr }) {
+  if (code === 127) {
+    return new SetupError('npm was not found.', 'npm comes with Node; install Node from nodejs.org.');
+  }
+  const errors = stderr.split('\n').filter((line) => line.startsWith('npm error'));
+  const text = lastLines(errors.length > 0 ? errors.join('\n') : stderr);
+  const offline = /ENOTFOUND|ETIMEDOUT|ECONNREFUSED|EAI_AGAIN|ECONNRESET|network/i.test(text);
+  return new SetupError(
+    `npm could not install the packages:\n${text}`,
+    offline ? 'Check the network and npm’s registry and proxy settings (npm config list).' : undefined,
+  );
+}
+
+async function install(signal, report) {
+  const [program, ...first] = npmCommand();
+  let fetched = 0;
+  // At this level npm names each package that it fetches: that is the progress.
+  const args = [...first, 'ci', '--loglevel=http', '--no-audit', '--no-fund', '--no-progress'];
+  const result = await runCommand(program, args, {
+    cwd: repositoryRoot,
+    signal,
+    onStderr: (line) => {
+      if (!/http fetch GET 200 \S+\.tgz/.test(line)) return;
+      fetched++;
+      report({ done: fetched, unit: 'packages', message: 'fetching' });
+    },
+  });
+  if (result.code !== 0) throw npmFailure(result);
+}
+
+/**
+ * @param {{signal?: AbortSignal, report: import('../terminal/steps.mjs').Report}} options
+ * @returns {Promise<import('../terminal/steps.mjs').Outcome>}
+ * @throws SetupError with npm's own last lines
+ */
+export async function ensureNpmPackages({ signal, report }) {
+  if (npmPackagesAreInstalled()) return { state: 'unchanged', detail: 'installed' };
+  return withLock(
+    checkoutLock('npm'),
+    async () => {
+      if (npmPackagesAreInstalled()) return { state: 'unchanged', detail: 'installed' };
+      report('installing');
+      await install(signal, report);
+      const installed = readLockedPackages(join(repositoryRoot, 'node_modules', '.package-lock.json')) ?? {};
+      return { state: 'done', detail: `${formatCount(Object.keys(installed).length, 'package')} installed` };
+    },
+    { signal, onWait: () => report('another set-up is at it; waiting') },
+  );
+}
