@@ -27,6 +27,8 @@ export const imageRecordSchema = z.object({
   height: z.int().positive(),
   split: z.string(),
   groundTruth: z.array(groundTruthSchema),
+  /** The image's identity in the annotation file (COCO), kept for export. */
+  externalId: z.union([z.number(), z.string()]).optional(),
 });
 export type ImageRecord = z.infer<typeof imageRecordSchema>;
 
@@ -37,12 +39,15 @@ export const problemCodeSchema = z.enum([
   'label-unreadable',
   'label-without-image',
   'row-unreadable',
+  'row-repaired',
   'box-clipped',
   'box-outside',
   'box-zero-area',
   'box-duplicate',
   'box-near-duplicate',
+  'box-tiny',
   'class-unknown',
+  'classes-made',
   'polygon-converted',
   'size-mismatch',
   'exif-orientation',
@@ -51,11 +56,13 @@ export const problemCodeSchema = z.enum([
   'image-truncated',
   'image-too-small',
   'image-duplicate',
+  'image-unlisted',
   'image-16-bit',
   'image-converted',
   'split-made',
   'split-unknown-image',
   'name-normalised',
+  'name-mismatch',
 ]);
 export type ProblemCode = z.infer<typeof problemCodeSchema>;
 
@@ -82,6 +89,8 @@ export const datasetSchema = z.object({
   name: z.string(),
   format: datasetFormatSchema,
   classes: z.array(z.string()),
+  /** Original category ids in the order of the classes (COCO, which has gaps), kept for export. */
+  categoryIds: z.array(z.number()).optional(),
   /** Names of the splits in the usual order: train, val, test, then others. */
   splits: z.array(z.string()),
   /** `files`: the folder states the splits; `made`: none was stated and a seeded split was made. */

@@ -1,0 +1,87 @@
+// Finds and reads the label files of a list of images; YOLO and Darknet folders pair them alike.
+import type { DatasetProblem } from '../../../contract/dataset.ts';
+import { mapConcurrent } from '../../images/map-concurrent.ts';
+import type { FolderIndex, IndexedFile } from '../folder-index.ts';
+import { directoryOf, nameOf, withoutExtension } from '../paths.ts';
+import type { RawImage, ReadContext } from '../raw-dataset.ts';
+import { readText } from '../read-text.ts';
+import { parseLabelRows } from './label-rows.ts';
+
+/** An image and the split that the files state for it. */
+export interface ListedImage {
+  readonly image: IndexedFile;
+  readonly split: string | undefined;
+}
+
+/** Folders of images that Ultralytics and Darknet replace by `labels`. */
+const IMAGE_FOLDERS = ['/images/', '/JPEGImages/'];
+
+/** Where an image's label file may lie, the most likely first: a parallel `labels` folder, then beside the image. */
+export function labelPathsOf(imageId: string): string[] {
+  const stem = `/${withoutExtension(imageId)}`;
+  const paths = IMAGE_FOLDERS.flatMap((folder) => {
+    const at = stem.lastIndexOf(folder);
+    return at < 0 ? [] : [`${stem.slice(0, at)}/labels/${stem.slice(at + folder.length)}.txt`];
+  });
+  return [...paths, `${stem}.txt`].map((path) => path.slice(1));
+}
+
+/** An image's label file, or undefined. */
+export function findLabel(index: FolderIndex, imageId: string): IndexedFile | undefined {
+  for (const path of labelPathsOf(imageId)) {
+    const found = index.find(path);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Reads the labels of all listed images as written. */
+export async function readLabels(
+  listed: readonly ListedImage[],
+  { index, signal, onProgress }: ReadContext,
+  options: { readonly classes: readonly string[]; readonly keypointColumns: number },
+): Promise<{ images: RawImage[]; problems: DatasetProblem[] }> {
+  const problems: DatasetProblem[] = [];
+  const onDone = (done: number): void =>
+    onProgress?.({ phase: 'labels', done, total: listed.length, unit: 'label files' });
+  const read = async ({ image, split }: ListedImage): Promise<[RawImage | undefined, DatasetProblem[]]> => {
+    const label = findLabel(index, image.id);
+    if (!label) return [{ image, split, labelFile: undefined, boxes: [] }, []];
+    const file = label.file;
+    const rows = parseLabelRows(await readText(index.root, file), { file, imageId: image.id, ...options });
+    if (rows.boxes.length === 0 && rows.problems.length > 0) {
+      const message = `No row can be read; the image is left out. First: ${rows.problems[0]!.message}`;
+      const line = rows.problems[0]!.line!;
+      const problem = { code: 'label-unreadable', severity: 'error', message, file, line } as const;
+      return [undefined, [{ ...problem, imageId: image.id }]];
+    }
+    return [{ image, split, labelFile: file, boxes: rows.boxes }, rows.problems];
+  };
+  const results = await mapConcurrent(listed, read, { signal, onDone });
+  const images = results.flatMap(([image, found]) => {
+    problems.push(...found);
+    return image ? [image] : [];
+  });
+  problems.push(...orphanLabels(index, images));
+  return { images, problems };
+}
+
+/** Text files beside labels that are no labels. */
+const NO_LABELS =
+  /^(classes|labels|predefined_classes|obj|readme.*|license.*|requirements|notes|train|val|valid|test|trainval)\.txt$/i;
+
+/** Files in the label folders that belong to no image of the folder. */
+function orphanLabels(index: FolderIndex, images: readonly RawImage[]): DatasetProblem[] {
+  const labelFiles = images.flatMap(({ labelFile }) => (labelFile === undefined ? [] : [labelFile]));
+  const folders = new Set(labelFiles.map((file) => directoryOf(file.normalize('NFC'))));
+  const expected = new Set(
+    index.images.flatMap(({ id }) => labelPathsOf(id)).map((path) => path.toLowerCase()),
+  );
+  return index.files
+    .filter(({ id }) => /\.txt$/i.test(id) && folders.has(directoryOf(id)))
+    .filter(({ id }) => !NO_LABELS.test(nameOf(id)) && !expected.has(id.toLowerCase()))
+    .map(({ file }) => {
+      const message = 'No image has this name; the label file is left out.';
+      return { code: 'label-without-image', severity: 'warning', message, file };
+    });
+}

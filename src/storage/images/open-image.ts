@@ -1,0 +1,52 @@
+// Opens the bytes of an image as a sharp pipeline that yields upright, 8-bit sRGB pictures: the one decoder rule.
+import { readFile } from 'node:fs/promises';
+import type { Sharp } from 'sharp';
+import { readBmp } from './bmp.ts';
+import { heicError, ImageError } from './image-error.ts';
+import { readNetpbm } from './netpbm.ts';
+import { sharp } from './sharp-setup.ts';
+import { sniffFormat, type ImageFormat } from './sniff.ts';
+
+/** Pixels as they lie in a file that sharp itself cannot read. */
+export interface RawPixels {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+/** What stands behind transparent pixels. */
+const BACKDROP = '#ffffff';
+
+/**
+ * A pipeline over the file's bytes, without any operation yet: first page, orientation by EXIF applied first, and
+ * failing on damaged data instead of inventing grey.
+ * @throws {ImageError} for HEIC and for files that are no image
+ */
+export function openBytes(bytes: Buffer, path: string): { image: Sharp; format: ImageFormat } {
+  const format = sniffFormat(bytes);
+  if (format === 'heic') throw heicError(path);
+  if (format === 'unknown') {
+    const message = `${path} does not begin like any known image format (${bytes.length} bytes).`;
+    throw new ImageError('image-unreadable', message, 'Replace the file with a JPEG or PNG picture.');
+  }
+  if (format === 'bmp' || format === 'netpbm') {
+    const { pixels, width, height, channels } = (format === 'bmp' ? readBmp : readNetpbm)(bytes, path);
+    return { image: sharp(pixels, { raw: { width, height, channels } }), format };
+  }
+  return { image: sharp(bytes, { autoOrient: true, failOn: 'error' }), format };
+}
+
+/** Reads a file and opens it with `openBytes`. */
+export async function openFile(path: string): Promise<{ image: Sharp; format: ImageFormat; bytes: Buffer }> {
+  const bytes = await readFile(path);
+  return { ...openBytes(bytes, path), bytes };
+}
+
+/**
+ * The colour rule, for every consumer alike: an embedded profile or CMYK is converted to sRGB, 16 bits are scaled to
+ * 8 by depth, grey is replicated, transparency is composited over white.
+ */
+export function toRgb(image: Sharp): Sharp {
+  return image.flatten({ background: BACKDROP }).toColourspace('srgb');
+}
