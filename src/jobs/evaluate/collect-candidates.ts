@@ -1,0 +1,37 @@
+// A detector over images: candidates before suppression, image by image.
+import type { ImageRecord } from '../../contract/dataset.ts';
+import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { createCandidateBuilder } from '../../core/decode/decode-head.ts';
+import type { Predictor } from '../../engine/predict.ts';
+import type { SampleSource } from '../data/sample-source.ts';
+
+export interface CollectOptions {
+  readonly batchSize: number;
+  readonly scoreFloor: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Candidates of all records at or above the floor, in the order of the records. */
+export async function collectCandidates(
+  predictor: Predictor,
+  source: SampleSource,
+  records: readonly ImageRecord[],
+  options: CollectOptions,
+): Promise<CandidateTable> {
+  const builder = createCandidateBuilder(options.scoreFloor);
+  let done = 0;
+  for await (const batch of source.batches(records, options.batchSize)) {
+    options.signal.throwIfAborted();
+    const outputs = await predictor.predict(batch.map((sample) => sample.pixels));
+    batch.forEach((sample, i) => {
+      builder.beginImage(sample.record.imageId);
+      predictor.heads.forEach((head, branch) => {
+        builder.addHead(outputs[i]![branch]!, head, branch, sample.letterbox);
+      });
+    });
+    done += batch.length;
+    options.onProgress?.(done);
+  }
+  return builder.build();
+}

@@ -1,0 +1,64 @@
+// Evaluates a detector on a split: candidates, COCO's numbers, counts at the operating point.
+import type { ImageRecord } from '../../contract/dataset.ts';
+import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
+import type { ValidationMetrics } from '../../contract/job-events.ts';
+import type { ResolvedRecipe } from '../../contract/recipe.ts';
+import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
+import { Predictor, type Detector } from '../../engine/predict.ts';
+import type { SampleSource } from '../data/sample-source.ts';
+import { collectCandidates } from './collect-candidates.ts';
+
+/** A judged split with what it was judged from. */
+export interface JudgedSplit {
+  readonly summary: EvaluationSummary;
+  readonly candidates: CandidateTable;
+  readonly prepared: PreparedSplit;
+  readonly images: readonly ImageRecord[];
+}
+
+/** The operating point of a recipe. */
+export function settingsOf(evaluation: ResolvedRecipe['evaluation']): OperatingSettings {
+  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = evaluation;
+  return { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections };
+}
+
+export interface JudgeOptions {
+  readonly split: string;
+  readonly batchSize: number;
+  readonly evaluation: ResolvedRecipe['evaluation'];
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Runs the detector over the records and judges what it finds. */
+export async function judgeSplit(
+  detector: Detector,
+  source: SampleSource,
+  images: readonly ImageRecord[],
+  options: JudgeOptions,
+): Promise<JudgedSplit> {
+  const predictor = new Predictor(detector);
+  try {
+    const candidates = await collectCandidates(predictor, source, images, {
+      ...options,
+      scoreFloor: options.evaluation.scoreFloor,
+    });
+    const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
+    const prepared = prepareSplit(candidates, groundTruth, detector.classes);
+    return {
+      summary: evaluateSplit(options.split, prepared, settingsOf(options.evaluation)),
+      candidates,
+      prepared,
+      images,
+    };
+  } finally {
+    predictor.dispose();
+  }
+}
+
+/** The leading numbers of a summary. */
+export function leadingMetrics({ split, coco, operatingPoint }: EvaluationSummary): ValidationMetrics {
+  const { precision, recall, falsePositivesPerImage } = operatingPoint;
+  return { split, AP: coco.AP, AP50: coco.AP50, precision, recall, falsePositivesPerImage };
+}

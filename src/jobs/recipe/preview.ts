@@ -1,0 +1,66 @@
+// What a recipe means on a dataset before it is trained: anchors, cost, receptive fields, warnings.
+import type { RecipePreview } from '../../contract/api.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import type { Recipe, ResolvedRecipe } from '../../contract/recipe.ts';
+import { meanBestIou } from '../../core/anchors/cluster-anchors.ts';
+import type { Size } from '../../core/boxes/box.ts';
+import { networkCost, networkHeads, type HeadShape } from '../../core/network/shapes.ts';
+import { createRandom, shuffle } from '../../core/random.ts';
+import { networkOf, objectSizesAtInput, recordsOf, resolveRecipe } from './resolve-recipe.ts';
+
+/** Boxes sent to the page. */
+const SAMPLE_SIZE = 2000;
+
+/** Resolves a recipe and tells what it costs and where it will fail. @throws UserError for a recipe that cannot run. */
+export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
+  const resolved = resolveRecipe(dataset, recipe);
+  const network = networkOf(resolved, dataset.classes);
+  const heads = networkHeads(network);
+  const input = { width: resolved.input.width, height: resolved.input.height };
+  const train = recordsOf(dataset, resolved.data.train);
+  const sizes = objectSizesAtInput(train, input);
+  const anchors = heads.flatMap((head) => head.layer.anchors);
+  const count = (split: string | null) => (split === null ? 0 : recordsOf(dataset, [split]).length);
+  return {
+    recipe: resolved,
+    ...networkCost(network),
+    branches: heads.map(({ stride, gridWidth, gridHeight, receptiveField }) => ({
+      stride,
+      gridWidth,
+      gridHeight,
+      receptiveField,
+    })),
+    meanBestIou: meanBestIou(sizes, anchors),
+    boxSample: sampleSizes(sizes),
+    trainImages: train.length,
+    validationImages: count(resolved.data.validation),
+    testImages: count(resolved.data.test),
+    warnings: warnings(resolved, heads, sizes),
+  };
+}
+
+function sampleSizes(sizes: readonly Size[]): [number, number][] {
+  const order = Int32Array.from(sizes.keys());
+  shuffle(order, createRandom(0));
+  return [...order.subarray(0, SAMPLE_SIZE)].map((i) => [sizes[i]!.width, sizes[i]!.height]);
+}
+
+function warnings(recipe: ResolvedRecipe, heads: readonly HeadShape[], sizes: readonly Size[]): string[] {
+  const found: string[] = [];
+  for (const head of heads) {
+    const largest = Math.max(...head.layer.anchors.map((anchor) => Math.max(anchor.width, anchor.height)));
+    if (largest > head.receptiveField)
+      found.push(
+        `Stride ${head.stride} sees ${head.receptiveField} px, less than its largest anchor (${Math.round(largest)} px).`,
+      );
+  }
+  const finest = Math.min(...heads.map((head) => head.stride));
+  const small = sizes.filter((size) => size.width < finest && size.height < finest).length;
+  if (small > 0)
+    found.push(
+      `${small} of ${sizes.length} objects are smaller than a cell of the finest branch (${finest} px).`,
+    );
+  if (recipe.data.validation === null)
+    found.push('There is no validation split: the last weights are kept, not the best.');
+  return found;
+}

@@ -1,0 +1,131 @@
+// Filling in a recipe's `auto` values from a dataset: splits, input size, branches and anchors.
+import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
+import type { BranchRecipe, Recipe, ResolvedRecipe } from '../../contract/recipe.ts';
+import { clusterAnchors, distributeAnchors } from '../../core/anchors/cluster-anchors.ts';
+import type { Size } from '../../core/boxes/box.ts';
+import { createLetterbox, toInput } from '../../core/letterbox/letterbox.ts';
+import { buildNetwork, DEFAULT_STRIDES } from '../../core/network/presets.ts';
+import type { Network } from '../../core/network/layer.ts';
+import { inputSizeFor } from '../../core/network/shapes.ts';
+import { UserError } from '../../core/user-error.ts';
+
+/** Every value decided: running the result again on the same dataset repeats the run. @throws UserError */
+export function resolveRecipe(dataset: Dataset, recipe: Recipe): ResolvedRecipe {
+  const data = resolveSplits(dataset, recipe.data);
+  const records = recordsOf(dataset, data.train);
+  const strides = resolveStrides(recipe);
+  const input = { ...recipe.input, ...resolveInput(records, recipe, Math.max(32, ...strides)) };
+  checkLoss(recipe);
+  const { branches } = recipe.network;
+  const network = {
+    ...recipe.network,
+    strides,
+    branches:
+      branches === 'auto'
+        ? clusterBranches(records, input, strides, recipe)
+        : [...branches].sort((a, b) => b.stride - a.stride),
+  };
+  return { ...recipe, data, input, network };
+}
+
+/** The network of a resolved recipe. */
+export function networkOf(recipe: ResolvedRecipe, classes: readonly string[]): Network {
+  const { preset, widthMultiple, gaussian, branches } = recipe.network;
+  return buildNetwork(preset, {
+    input: { width: recipe.input.width, height: recipe.input.height },
+    classes: classes.length,
+    gaussian,
+    widthMultiple,
+    branches: branches.map(({ stride, anchors }) => ({
+      stride,
+      anchors: anchors.map(([width, height]) => ({ width, height })),
+    })),
+  });
+}
+
+/** Images of some splits, in the dataset's order. */
+export function recordsOf(dataset: Dataset, splits: readonly string[]): ImageRecord[] {
+  return dataset.images.filter((record) => splits.includes(record.split));
+}
+
+/** Sizes of the objects that training sees, px at input size. */
+export function objectSizesAtInput(records: readonly ImageRecord[], input: Size): Size[] {
+  return records.flatMap((record) => {
+    const letterbox = createLetterbox(record, input);
+    return record.groundTruth
+      .filter((object) => !object.ignore)
+      .map((object) => {
+        const box = toInput(letterbox, object.box);
+        return { width: box.x2 - box.x1, height: box.y2 - box.y1 };
+      });
+  });
+}
+
+function resolveSplits(dataset: Dataset, wanted: Recipe['data']): ResolvedRecipe['data'] {
+  const has = (split: string) => dataset.splits.includes(split);
+  const train = wanted.train === 'auto' ? [has('train') ? 'train' : dataset.splits[0]!] : wanted.train;
+  const optional = (value: string | null, usual: string) =>
+    value === 'auto' ? (has(usual) && !train.includes(usual) ? usual : null) : value;
+  const data = { train, validation: optional(wanted.validation, 'val'), test: optional(wanted.test, 'test') };
+  for (const split of [...train, data.validation, data.test])
+    if (split !== null && !has(split))
+      throw new UserError({
+        code: 'split-unknown',
+        message: `The recipe names the split "${split}", but ${dataset.name} has ${dataset.splits.join(', ')}.`,
+        hint: 'Change data.train, data.validation or data.test.',
+      });
+  if (recordsOf(dataset, train).length === 0)
+    throw new UserError({
+      code: 'split-empty',
+      message: `There is no image to train on in ${train.join(', ')}.`,
+      hint: 'Change data.train.',
+    });
+  return data;
+}
+
+function resolveStrides(recipe: Recipe): BranchRecipe['stride'][] {
+  const { branches, strides, preset } = recipe.network;
+  if (branches !== 'auto') {
+    const given = branches.map((branch) => branch.stride).sort((a, b) => b - a);
+    if (new Set(given).size !== given.length)
+      throw new UserError({
+        code: 'branch-duplicate',
+        message: `Two branches have the same stride: ${given.join(', ')}.`,
+        hint: 'Put all anchors of a stride on one branch.',
+      });
+    return given;
+  }
+  const chosen = strides === 'auto' ? (DEFAULT_STRIDES[preset]! as BranchRecipe['stride'][]) : strides;
+  return [...new Set(chosen)].sort((a, b) => b - a);
+}
+
+function resolveInput(records: readonly ImageRecord[], recipe: Recipe, coarsest: number): Size {
+  const { width, height } = recipe.input;
+  if (height !== 'auto') return { width, height };
+  const ratios = records.map((record) => record.width / record.height).sort((a, b) => a - b);
+  return inputSizeFor(width, ratios[ratios.length >> 1]!, coarsest);
+}
+
+function clusterBranches(
+  records: readonly ImageRecord[],
+  input: Size,
+  strides: readonly BranchRecipe['stride'][],
+  recipe: Recipe,
+): BranchRecipe[] {
+  const count = strides.length * recipe.network.anchorsPerBranch;
+  const anchors = clusterAnchors(objectSizesAtInput(records, input), { count, seed: recipe.seed });
+  return distributeAnchors(anchors, strides).map(({ stride, anchors: sizes }) => ({
+    stride: stride as BranchRecipe['stride'],
+    // A tenth of a px is finer than any anchor needs, and reads well.
+    anchors: sizes.map(({ width, height }) => [Math.round(width * 10) / 10, Math.round(height * 10) / 10]),
+  }));
+}
+
+function checkLoss(recipe: Recipe): void {
+  if (recipe.loss.box !== 'gaussian-nll' || recipe.network.gaussian) return;
+  throw new UserError({
+    code: 'loss-needs-gaussian',
+    message: 'The box loss gaussian-nll needs a Gaussian head, but network.gaussian is false.',
+    hint: 'Set network.gaussian to true, or choose loss.box ciou.',
+  });
+}
