@@ -13,6 +13,7 @@ export default defineConfig({
           index: source('main/index.ts'),
           cli: source('cli/index.ts'),
           'job-process': source('jobs/process/job-process.ts'),
+          'inspector-process': source('jobs/process/inspector-process.ts'),
         },
       },
     },

@@ -1,0 +1,101 @@
+// What the inspector process does: answers questions about stored evaluations, and previews recipes.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { imageRanges, type ImageRanges } from '../../core/nms/image-ranges.ts';
+import { UserError } from '../../core/user-error.ts';
+import type { CandidateColumns, RecipePreview } from '../../contract/api.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
+import { RunFolder } from '../../storage/runs/run-folder.ts';
+import { DATASETS_HELD, type EvaluationPlace, type InspectorCalls } from './inspector-calls.ts';
+import { Recent } from './recent.ts';
+import { RecountableSplit } from './recount.ts';
+
+/** Evaluations kept in memory: two runs side by side, and the two looked at before. */
+const EVALUATIONS_HELD = 4;
+
+interface LoadedEvaluation {
+  readonly stored: StoredEvaluation;
+  readonly ranges: ImageRanges;
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly split: RecountableSplit;
+}
+
+/** Resolves a recipe against a dataset. */
+export type PreviewRecipe = (dataset: Dataset, recipe: Recipe) => RecipePreview | Promise<RecipePreview>;
+
+/** The inspector's calls over a memory of recently used evaluations and datasets. */
+export function createInspection(previewRecipe: PreviewRecipe): InspectorCalls {
+  const evaluations = new Recent<LoadedEvaluation>(EVALUATIONS_HELD);
+  const datasets = new Recent<Dataset>(DATASETS_HELD);
+
+  async function load(place: EvaluationPlace): Promise<LoadedEvaluation> {
+    const folder = new RunFolder(place.runDirectory);
+    const directory = folder.evaluationDirectory(place.split);
+    // An evaluation that was made anew has another time.
+    const made = await stat(join(directory, 'summary.json')).catch(() => null);
+    const key = `${directory} ${made?.mtimeMs ?? ''}`;
+    let loaded = evaluations.get(key);
+    if (!loaded) {
+      loaded = prepare(await folder.readEvaluation(place.split));
+      evaluations.set(key, loaded);
+    }
+    return loaded;
+  }
+
+  return {
+    recount: async ({ settings, ...place }) => (await load(place)).split.recount(settings),
+    image: async ({ imageId, ...place }) => {
+      const { stored, ranges, indexOf } = await load(place);
+      const index = indexOf.get(imageId);
+      if (index === undefined) {
+        throw new UserError({
+          code: 'image-not-evaluated',
+          message: `The evaluation of the split "${place.split}" has no image ${imageId}.`,
+        });
+      }
+      const candidates = sliceColumns(stored.candidates, ranges.start[index]!, ranges.end[index]!);
+      return { record: stored.images[index]!, classes: stored.classes, candidates };
+    },
+    holdDataset: ({ key, dataset }) => {
+      datasets.set(key, dataset);
+      return Promise.resolve(null);
+    },
+    preview: async ({ key, recipe }) => {
+      const dataset = datasets.get(key);
+      if (!dataset) throw new Error(`The inspector was asked for dataset ${key}, which it was not given`);
+      return previewRecipe(dataset, recipe);
+    },
+  };
+}
+
+function prepare(stored: StoredEvaluation): LoadedEvaluation {
+  return {
+    stored,
+    ranges: imageRanges(stored.candidates),
+    indexOf: new Map(stored.images.map(({ imageId }, index) => [imageId, index])),
+    split: new RecountableSplit(stored),
+  };
+}
+
+/** Rows [start, end) as plain arrays. */
+function sliceColumns(table: CandidateTable, start: number, end: number): CandidateColumns {
+  const slice = (column: Float32Array | Uint16Array | Uint8Array) => [...column.subarray(start, end)];
+  return {
+    length: end - start,
+    x1: slice(table.x1),
+    y1: slice(table.y1),
+    x2: slice(table.x2),
+    y2: slice(table.y2),
+    objectness: slice(table.objectness),
+    classIndex: slice(table.classIndex),
+    classProbability: slice(table.classProbability),
+    sigma: table.sigma && [...table.sigma.subarray(start * 4, end * 4)],
+    branch: slice(table.branch),
+    anchor: slice(table.anchor),
+    row: slice(table.row),
+    column: slice(table.column),
+  };
+}

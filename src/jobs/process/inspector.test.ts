@@ -1,0 +1,136 @@
+// The inspector's client against a real process that dies, and what the process computes.
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { evaluateSplit, prepareSplit } from '../../core/metrics/evaluate-split.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import { recipeSchema } from '../../contract/recipe.ts';
+import { createRun } from '../../storage/runs/create-run.ts';
+import {
+  exampleEvaluation,
+  exampleRun,
+  withTemporaryFolder,
+} from '../../storage/runs/testing/example-run.ts';
+import { createInspection } from './inspect.ts';
+import { Inspector } from './inspector.ts';
+import { Recent } from './recent.ts';
+
+const entry = join(import.meta.dirname, 'testing', 'fake-inspector.mjs');
+const settings = { scoreThreshold: 0.4, nmsIouThreshold: 0.45, matchIouThreshold: 0.5, maxDetections: 300 };
+const open: Inspector[] = [];
+const recipe = recipeSchema.parse({});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((inspector) => inspector.close()));
+});
+
+function createInspector(): Inspector {
+  const inspector = new Inspector({ entry });
+  open.push(inspector);
+  return inspector;
+}
+
+/** What the fake process answers. */
+interface Answer {
+  readonly pid: number;
+  readonly method: string;
+  readonly answered: number;
+}
+const ask = (inspector: Inspector, split: string, signal?: AbortSignal) =>
+  inspector.recount({ runDirectory: '/r', split }, settings, signal) as unknown as Promise<Answer>;
+
+describe('Inspector', () => {
+  test('asks one process, and a new one after that died', async () => {
+    const inspector = createInspector();
+    const [first, second] = await Promise.all([ask(inspector, 'val'), ask(inspector, 'val')]);
+    expect(second.pid).toBe(first.pid);
+    await expect(ask(inspector, 'die')).rejects.toMatchObject({
+      code: 'inspector-ended',
+      message: expect.stringContaining('exit code 5') as string,
+    });
+    expect((await ask(inspector, 'val')).pid).not.toBe(first.pid);
+  });
+
+  test('hands on mistakes of a person and bugs', async () => {
+    const inspector = createInspector();
+    await expect(ask(inspector, 'mistake')).rejects.toMatchObject({ code: 'mistake', message: 'no' });
+    await expect(ask(inspector, 'bug')).rejects.toThrow('a bug');
+  });
+
+  test('never asks what nobody waits for any more', async () => {
+    const inspector = createInspector();
+    const stop = new AbortController();
+    const first = ask(inspector, 'val');
+    const dropped = ask(inspector, 'val', stop.signal);
+    stop.abort();
+    await expect(dropped).rejects.toThrow('aborted');
+    expect((await first).answered).toBe(1);
+    expect((await ask(inspector, 'val')).answered).toBe(2);
+  });
+
+  test('hands a dataset over once', async () => {
+    const inspector = createInspector();
+    const dataset = { root: '/d', fingerprint: 'f' } as Dataset;
+    const previews = [await inspector.preview(dataset, recipe), await inspector.preview(dataset, recipe)];
+    expect(previews).toMatchObject([
+      { method: 'preview', answered: 2 },
+      { method: 'preview', answered: 3 },
+    ]);
+  });
+});
+
+describe('inspection', () => {
+  test('recounts as the report counts, and agrees with itself at other settings', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      const evaluation = exampleEvaluation(true);
+      await run.writeEvaluation('val', evaluation);
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')));
+      const place = { runDirectory: run.directory, split: 'val' };
+      const { candidates, classes, images } = evaluation;
+      const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth as never]));
+      for (const scoreThreshold of [0, 0.2, 0.4, 0.9]) {
+        for (const nmsIouThreshold of [0.45, 1]) {
+          const asked = { ...settings, scoreThreshold, nmsIouThreshold };
+          const report = evaluateSplit('val', prepareSplit(candidates, groundTruth, classes), asked);
+          const recount = await inspection.recount({ ...place, settings: asked });
+          expect(recount.operatingPoint).toEqual(report.operatingPoint);
+          expect(recount.AP50).toBe(report.coco.AP50);
+          const sum = (key: 'tp' | 'fp' | 'fn') =>
+            recount.images.reduce((total, image) => total + image[key], 0);
+          expect({ tp: sum('tp'), fp: sum('fp'), fn: sum('fn') }).toMatchObject({
+            tp: report.operatingPoint.tp,
+            fp: report.operatingPoint.fp,
+            fn: report.operatingPoint.fn,
+          });
+        }
+      }
+    }));
+
+  test('gives one image as plain columns', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await run.writeEvaluation('val', exampleEvaluation(true));
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')));
+      const place = { runDirectory: run.directory, split: 'val' };
+      const image = await inspection.image({ ...place, imageId: 'empty/b.png' });
+      expect(image.candidates).toMatchObject({
+        length: 1,
+        x1: [5],
+        row: [300],
+        sigma: [0.5, 0.5625, 0.625, 0.6875],
+      });
+      expect(image.record.imageId).toBe('empty/b.png');
+      await expect(inspection.image({ ...place, imageId: '../a' })).rejects.toMatchObject({
+        code: 'image-not-evaluated',
+      });
+    }));
+});
+
+test('Recent drops what was used longest ago', () => {
+  const recent = new Recent<number>(2);
+  recent.set('a', 1);
+  recent.set('b', 2);
+  recent.get('a');
+  recent.set('c', 3);
+  expect([recent.get('a'), recent.get('b'), recent.get('c')]).toEqual([1, undefined, 3]);
+});
