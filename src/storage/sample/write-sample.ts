@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
+import { sharp } from '../images/sharp-setup.ts';
 import { deriveSeed } from '../../core/random.ts';
 import { renderSmear, type SmearImage } from '../../core/sample/render-smear.ts';
 import { UserError } from '../../core/user-error.ts';
