@@ -11,7 +11,7 @@ const boxSchema = z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2:
 export const groundTruthSchema = z.object({
   box: boxSchema,
   classIndex: z.int().nonnegative(),
-  ignore: z.enum(['crowd', 'difficult']).optional(),
+  ignore: z.enum(['crowd', 'difficult']).exactOptional(),
   /** Area for COCO's size ranges, px squared. */
   area: z.number().nonnegative(),
 });
@@ -140,6 +140,9 @@ export const datasetSummarySchema = z.object({
   boxesPerImage: histogramSchema,
   /** Mean luma of each image in [0, 255]; null until measured. */
   brightness: histogramSchema.nullable(),
+  /** At most 1,000 of each code. */
   problems: z.array(datasetProblemSchema),
+  /** How many problems of each code there are in all; absent where `problems` is complete. */
+  problemCounts: z.partialRecord(problemCodeSchema, z.int().positive()).optional(),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;

@@ -1,6 +1,6 @@
 // Reads uncompressed Windows bitmaps (1, 4, 8, 24 and 32 bits), which sharp's builds leave out.
 import { ImageError } from './image-error.ts';
-import type { RawPixels } from './open-image.ts';
+import type { RawPixels } from './raw-pixels.ts';
 
 interface BmpHeader {
   readonly dataOffset: number;

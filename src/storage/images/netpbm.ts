@@ -1,6 +1,6 @@
 // Reads binary PGM (P5) and PPM (P6) pictures of 8 or 16 bits, which sharp's builds leave out.
 import { ImageError } from './image-error.ts';
-import type { RawPixels } from './open-image.ts';
+import type { RawPixels } from './raw-pixels.ts';
 
 interface NetpbmHeader {
   readonly channels: 1 | 3;

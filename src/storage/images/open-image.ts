@@ -7,14 +7,6 @@ import { readNetpbm } from './netpbm.ts';
 import { sharp } from './sharp-setup.ts';
 import { sniffFormat, type ImageFormat } from './sniff.ts';
 
-/** Pixels as they lie in a file that sharp itself cannot read. */
-export interface RawPixels {
-  readonly pixels: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-}
-
 /** What stands behind transparent pixels. */
 const BACKDROP = '#ffffff';
 

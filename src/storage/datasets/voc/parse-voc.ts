@@ -1,6 +1,7 @@
 // Parses one Pascal VOC annotation file into its stated size, file name and objects with their line numbers.
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import type { Size } from '../../../core/boxes/box.ts';
+import { findXmlError } from './check-xml.ts';
 import { lineAt } from '../read-text.ts';
 import { annotationError } from '../read-error.ts';
 import type { RawBox } from '../raw-dataset.ts';
@@ -55,9 +56,9 @@ function numberOf(value: unknown): number {
  * @throws {UserError} when it is no well-formed XML or has no `<annotation>`
  */
 export function parseVoc(xml: string, file: string): VocAnnotation {
-  const valid = XMLValidator.validate(xml);
-  if (valid !== true) throw annotationError(file, valid.err.line, `not well-formed XML: ${valid.err.msg}`);
-  const root = parser.parse(xml) as XmlNode;
+  const broken = findXmlError(xml);
+  if (broken) throw annotationError(file, broken.line, `not well-formed XML: ${broken.message}.`);
+  const root = parseTags(xml, file);
   if (!('annotation' in root)) throw annotationError(file, 1, 'expected <annotation> as the root element.');
   const annotation = asNode(root['annotation']) ?? {}; // an empty element parses as ''
   const objects: VocObject[] = [];
@@ -70,6 +71,16 @@ export function parseVoc(xml: string, file: string): VocAnnotation {
     else objects.push(result);
   }
   return { size: readSize(annotation), filename: textOf(annotation['filename']), objects, unreadable };
+}
+
+function parseTags(xml: string, file: string): XmlNode {
+  try {
+    return parser.parse(xml) as XmlNode;
+  } catch (error) {
+    // The parser limits depth and entities.
+    const detail = error instanceof Error ? error.message : String(error);
+    throw annotationError(file, undefined, `cannot be parsed as XML: ${detail}.`);
+  }
 }
 
 function readSize(annotation: XmlNode): Size | undefined {
