@@ -1,6 +1,6 @@
 // Judges detections of any number of images against ground truth at one IoU threshold: true, false, or ignored.
-import { bestMatch, createOverlaps, findOverlaps } from './best-match.ts';
 import { COUNTED, type DetectionColumns, type GroundTruthColumns } from './columns.ts';
+import { createOverlaps, findOverlaps, takeGroundTruth } from './take-ground-truth.ts';
 
 /** Outcomes of a detection. */
 export const FALSE_POSITIVE = 0;
@@ -41,16 +41,24 @@ export function judgeDetections(
     detection: new Int32Array(groundTruth.length).fill(-1),
   };
   const { ignore } = groundTruth;
-  const state = { taken: new Int32Array(groundTruth.length), ignored: ignore, kind: ignore };
+  const state = {
+    taken: new Int32Array(groundTruth.length),
+    ignored: ignore.map((kind) => (kind === COUNTED ? 0 : 1)),
+    kind: ignore,
+  };
   const overlaps = createOverlaps(groundTruth);
+  const thresholds = [matchIouThreshold];
   for (let i = 0; i < order.length; i++) {
     const detection = order[i]!;
-    findOverlaps(groundTruth, detections, detection, matchIouThreshold, overlaps);
-    const match = bestMatch(overlaps, state, 1, matchIouThreshold);
-    judgement.outcome[detection] = FALSE_POSITIVE;
-    if (match < 0) continue;
+    findOverlaps(groundTruth, detections, detection, thresholds, overlaps);
+    const missed = takeGroundTruth(overlaps, state, 1) === 1;
+    if (missed) {
+      judgement.outcome[detection] = FALSE_POSITIVE;
+      continue;
+    }
+    let match = 0;
+    while (overlaps.granted[match] === 0) match++;
     const taken = overlaps.groundTruth[match]!;
-    state.taken[taken] = 1;
     judgement.detection[taken] = detection;
     judgement.outcome[detection] = ignore[taken] === COUNTED ? TRUE_POSITIVE : IGNORED;
     judgement.groundTruth[detection] = taken;

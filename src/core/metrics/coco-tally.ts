@@ -1,16 +1,17 @@
 // One class of COCO's evaluation: walks its detections by falling score and tallies hits at ten IoU thresholds and four sizes.
+import type { DetectionColumns, GroundTruthColumns } from '../matching/columns.ts';
 import {
-  bestMatch,
   createOverlaps,
   findOverlaps,
+  takeGroundTruth,
   type MatchState,
   type Overlaps,
-} from '../matching/best-match.ts';
-import type { DetectionColumns, GroundTruthColumns } from '../matching/columns.ts';
+} from '../matching/take-ground-truth.ts';
 import { COCO_AREAS, COCO_IOU_THRESHOLDS, COCO_MAX_DETECTIONS } from './coco-parameters.ts';
 
 const THRESHOLDS = COCO_IOU_THRESHOLDS.length;
 const AREAS = COCO_AREAS.length;
+const ALL_THRESHOLDS = (1 << THRESHOLDS) - 1;
 
 /** Tallies of one class. A pair (area a, threshold t) has index a * 10 + t. */
 export interface ClassTally {
@@ -61,31 +62,43 @@ export function createTallyContext(
   };
 }
 
-/** Matches one detection in one size range at every threshold and tallies it. */
-function tallyDetection(
-  { overlaps, states }: TallyContext,
-  tally: ClassTally,
-  area: number,
-  outside: boolean,
-  rank: number,
-  misses: Int32Array,
-): void {
-  const state = states[area]!;
+/** False positives so far: at every threshold alike per area, and further ones per pair. */
+interface MissCounts {
+  readonly everywhere: Int32Array;
+  readonly byPair: Int32Array;
+}
+
+/** Tallies a hit of one detection in one size range at each threshold of `granted`. */
+function tallyHits(tally: ClassTally, misses: MissCounts, area: number, granted: number, rank: number): void {
   for (let t = 0; t < THRESHOLDS; t++) {
+    if ((granted & (1 << t)) === 0) continue;
     const pair = area * THRESHOLDS + t;
-    const match = bestMatch(overlaps, state, 1 << t, COCO_IOU_THRESHOLDS[t]!);
-    if (match < 0) {
-      if (!outside) misses[pair]!++;
-      continue;
-    }
-    const taken = overlaps.groundTruth[match]!;
-    state.taken[taken]! |= 1 << t;
-    if (state.ignored[taken] !== 0) continue;
-    tally.falsePositives[pair * tally.capacity + tally.hits[pair]!++] = misses[pair]!;
+    tally.falsePositives[pair * tally.capacity + tally.hits[pair]!++] =
+      misses.everywhere[area]! + misses.byPair[pair]!;
     if (area > 0) continue;
     if (rank < 1) tally.hitsOfFirst[t]!++;
     if (rank < 10) tally.hitsOfTen[t]!++;
   }
+}
+
+/** Matches one detection in one size range and tallies it. */
+function tallyDetection(
+  { overlaps, states }: TallyContext,
+  tally: ClassTally,
+  misses: MissCounts,
+  area: number,
+  outside: boolean,
+  rank: number,
+): void {
+  const state = states[area]!;
+  const open = takeGroundTruth(overlaps, state, ALL_THRESHOLDS);
+  for (let k = 0; k < overlaps.count; k++) {
+    const granted = overlaps.granted[k]!;
+    if (granted === 0 || state.ignored[overlaps.groundTruth[k]!] !== 0) continue;
+    tallyHits(tally, misses, area, granted, rank);
+  }
+  if (outside || open === 0) return;
+  for (let t = 0; t < THRESHOLDS; t++) misses.byPair[area * THRESHOLDS + t]! += (open >> t) & 1;
 }
 
 /**
@@ -108,20 +121,20 @@ export function tallyClass(context: TallyContext, ranked: Uint32Array, objects: 
   for (const g of objects) {
     for (let area = 0; area < AREAS; area++) if (states[area]!.ignored[g] === 0) tally.objects[area]!++;
   }
-  const misses = new Int32Array(pairs);
+  const misses = { everywhere: new Int32Array(AREAS), byPair: new Int32Array(pairs) };
   seen.fill(0);
   for (let i = 0; i < ranked.length; i++) {
     const detection = ranked[i]!;
     const rank = seen[detections.image[detection]!]!++;
     if (rank >= COCO_MAX_DETECTIONS) continue;
-    findOverlaps(groundTruth, detections, detection, COCO_IOU_THRESHOLDS[0]!, overlaps);
+    findOverlaps(groundTruth, detections, detection, COCO_IOU_THRESHOLDS, overlaps);
     const size =
       (detections.x2[detection]! - detections.x1[detection]!) *
       (detections.y2[detection]! - detections.y1[detection]!);
     for (let area = 0; area < AREAS; area++) {
       const outside = isOutside(size, COCO_AREAS[area]!);
-      if (overlaps.count > 0) tallyDetection(context, tally, area, outside, rank, misses);
-      else if (!outside) for (let t = 0; t < THRESHOLDS; t++) misses[area * THRESHOLDS + t]!++;
+      if (overlaps.count > 0) tallyDetection(context, tally, misses, area, outside, rank);
+      else if (!outside) misses.everywhere[area]!++;
     }
   }
   return tally;

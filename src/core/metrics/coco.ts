@@ -1,8 +1,9 @@
 // COCO's twelve numbers and per-class average precision, equal to pycocotools.
 import type { DetectionColumns, GroundTruthColumns } from '../matching/columns.ts';
-import { orderByScore } from '../nms/order-by-score.ts';
+import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
 import { COCO_IOU_THRESHOLDS, COCO_RECALLS, IOU_75 } from './coco-parameters.ts';
 import { createTallyContext, tallyClass, type ClassTally } from './coco-tally.ts';
+import { groupAt, groupIndices } from './group-indices.ts';
 import { interpolatePrecision } from './precision-recall.ts';
 import type { CocoMetrics } from './summary.ts';
 
@@ -35,34 +36,10 @@ const sum = (values: Iterable<number>): number => {
   return total;
 };
 
-/** Indices 0 .. groupOf.length - 1 (or those of `order`) split by group, stably. */
-function groupIndices(
-  groupOf: Uint16Array | Uint32Array,
-  groups: number,
-  order?: Uint32Array,
-): Uint32Array[] {
-  const offsets = new Uint32Array(groups + 1);
-  for (let i = 0; i < groupOf.length; i++) offsets[groupOf[i]! + 1]!++;
-  for (let group = 0; group < groups; group++) offsets[group + 1]! += offsets[group]!;
-  const cursor = offsets.slice();
-  const grouped = new Uint32Array(groupOf.length);
-  for (let i = 0; i < groupOf.length; i++) {
-    const index = order === undefined ? i : order[i]!;
-    grouped[cursor[groupOf[index]!]!++] = index;
-  }
-  return Array.from({ length: groups }, (_, group) => grouped.subarray(offsets[group], offsets[group + 1]));
-}
-
 /** Detections by descending score, ties by image, then by the order given: pycocotools' order within a class. */
 function rankDetections(detections: DetectionColumns, images: number): Uint32Array {
-  const byImage = new Uint32Array(detections.length);
-  let at = 0;
-  for (const group of groupIndices(detections.image, images)) {
-    byImage.set(group, at);
-    at += group.length;
-  }
-  const scores = Float64Array.from(byImage, (i) => detections.score[i]!);
-  return orderByScore(scores).map((position) => byImage[position]!);
+  const { order } = groupIndices(detections.image, images, rowOrder(detections.length));
+  return orderByScore(detections.score, order);
 }
 
 /** Average precision at each of the ten thresholds for one class and size; null where no object counts. */
@@ -126,20 +103,18 @@ export function evaluateCoco(
   detections: DetectionColumns,
   classCount: number,
 ): CocoEvaluation {
-  const ranked = groupIndices(
-    detections.classIndex,
-    classCount,
-    rankDetections(detections, groundTruth.images),
-  );
-  const objects = groupIndices(groundTruth.classIndex, classCount);
+  const byScore = rankDetections(detections, groundTruth.images);
+  const ranked = groupIndices(detections.classIndex, classCount, byScore);
+  const objects = groupIndices(groundTruth.classIndex, classCount, rowOrder(groundTruth.length));
   const context = createTallyContext(groundTruth, detections);
   const numbers: CocoMetrics[] = [];
-  const classes = ranked.map((order, c) => {
-    const tally = tallyClass(context, order, objects[c]!);
+  const classes: CocoClass[] = [];
+  for (let c = 0; c < classCount; c++) {
+    const tally = tallyClass(context, groupAt(ranked, c), groupAt(objects, c));
     const own = classNumbers(tally);
     numbers.push(own);
-    return { AP: own.AP, AP50: own.AP50, precisionAtRecall: curveAt50(tally) };
-  });
+    classes.push({ AP: own.AP, AP50: own.AP50, precisionAtRecall: curveAt50(tally) });
+  }
   const mean = (key: keyof CocoMetrics): number => meanOfKnown(numbers.map((own) => own[key]));
   const metrics: CocoMetrics = {
     AP: mean('AP'),

@@ -3,7 +3,7 @@ import type { CandidateTable } from '../decode/candidate-table.ts';
 import type { GroundTruth } from '../matching/detection.ts';
 import { groundTruthColumns, type DetectionColumns, type GroundTruthColumns } from '../matching/columns.ts';
 import { judgeDetections, type Judgement } from '../matching/judge.ts';
-import { orderByScore } from '../nms/order-by-score.ts';
+import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
 import { scoreTable, type ScoredTable } from '../nms/scored-table.ts';
 import { suppressSplit, type KeptDetections } from '../nms/suppress-split.ts';
 import { evaluateCoco, type CocoEvaluation } from './coco.ts';
@@ -49,16 +49,16 @@ export function prepareSplit(
   return { scored: scoreTable(table, scores), groundTruth: groundTruthColumns(perImage), classes };
 }
 
-function identityOrder(length: number): Uint32Array {
-  const order = new Uint32Array(length);
-  for (let i = 0; i < length; i++) order[i] = i;
-  return order;
-}
-
 /** Detections by descending score, at most `maxDetections` of each image. */
 function rankWithinLimit(detections: DetectionColumns, images: number, maxDetections: number): Uint32Array {
   const seen = new Uint32Array(images);
-  return orderByScore(detections.score).filter((i) => seen[detections.image[i]!]!++ < maxDetections);
+  const order = orderByScore(detections.score);
+  let count = 0;
+  for (let i = 0; i < order.length; i++) {
+    const detection = order[i]!;
+    if (seen[detections.image[detection]!]!++ < maxDetections) order[count++] = detection;
+  }
+  return order.subarray(0, count);
 }
 
 /** The detections that COCO's numbers are taken from: no score threshold, at most 100 per image. Export these to compare. */
@@ -70,7 +70,7 @@ export function cocoDetections(scored: ScoredTable, nmsIouThreshold: number): Ke
 export function recountSplit(prepared: PreparedSplit, settings: OperatingSettings): SplitCount {
   const { scored, groundTruth, classes } = prepared;
   const detections = suppressSplit(scored, settings);
-  const order = identityOrder(detections.length);
+  const order = rowOrder(detections.length);
   const judgement = judgeDetections(groundTruth, detections, order, settings.matchIouThreshold);
   const counts = countOutcomes(groundTruth, detections, judgement, settings.scoreThreshold, classes.length);
   return {

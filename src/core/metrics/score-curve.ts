@@ -17,18 +17,20 @@ interface Ranking {
 }
 
 function rankOutcomes(detections: DetectionColumns, { outcome }: Judgement): Ranking {
-  const order = orderByScore(detections.score).filter(
-    (i) => outcome[i] === TRUE_POSITIVE || outcome[i] === FALSE_POSITIVE,
-  );
+  const order = orderByScore(detections.score);
   const scores = new Float64Array(order.length);
   const hits = new Uint32Array(order.length);
+  let count = 0;
   let hit = 0;
-  for (let rank = 0; rank < order.length; rank++) {
-    const i = order[rank]!;
-    scores[rank] = detections.score[i]!;
-    hits[rank] = outcome[i] === TRUE_POSITIVE ? ++hit : hit;
+  for (let i = 0; i < order.length; i++) {
+    const detection = order[i]!;
+    const kind = outcome[detection];
+    if (kind !== TRUE_POSITIVE && kind !== FALSE_POSITIVE) continue;
+    if (kind === TRUE_POSITIVE) hit++;
+    scores[count] = detections.score[detection]!;
+    hits[count++] = hit;
   }
-  return { scores, hits };
+  return { scores: scores.subarray(0, count), hits: hits.subarray(0, count) };
 }
 
 /** Thresholds by descending value, from the best score to the weakest. */

@@ -57,13 +57,23 @@ function scoreKeys(scores: Float32Array | Float64Array): Uint32Array[] {
   return wide ? [low, high] : [high];
 }
 
+/** The indices 0, 1 .. length - 1. */
+export function rowOrder(length: number): Uint32Array {
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
+  return order;
+}
+
 /**
  * Indices of `scores` by descending score; equal scores keep their order (as NumPy's mergesort of the negated scores, which
  * COCO's evaluation and torchvision's suppression use). NaN comes last.
+ * @param initial an order of all indices in which equal scores stay; by default that of the array.
  */
-export function orderByScore(scores: Float32Array | Float64Array): Uint32Array {
-  let from = new Uint32Array(scores.length);
-  for (let i = 0; i < from.length; i++) from[i] = i;
+export function orderByScore(
+  scores: Float32Array | Float64Array,
+  initial: Uint32Array = rowOrder(scores.length),
+): Uint32Array {
+  let from = initial.slice();
   let to = new Uint32Array(scores.length);
   const bins = new Uint32Array(BINS);
   for (const keys of scoreKeys(scores)) {

@@ -39,12 +39,16 @@ export function suppressSplit(scored: ScoredTable, settings: SuppressionSettings
     return values;
   };
   const { table, scores } = scored;
+  const image = new Uint32Array(length);
   const classIndex = new Uint16Array(length);
-  for (let i = 0; i < length; i++) classIndex[i] = table.classIndex[row[i]!]!;
+  for (let i = 0; i < length; i++) {
+    image[i] = table.image[row[i]!]!;
+    classIndex[i] = table.classIndex[row[i]!]!;
+  }
   return {
     length,
     row,
-    image: row.map((source) => table.image[source]!),
+    image,
     classIndex,
     score: gather(scores),
     x1: gather(table.x1),
