@@ -1,5 +1,8 @@
 // What an evaluation leaves: COCO's numbers, counts at an operating point, and the curves.
+// The shapes are those that core computes; `satisfies` keeps the two in step.
 import { z } from 'zod';
+import type { ErrorKind as CoreErrorKind } from '../core/errors/classify.ts';
+import type * as core from '../core/metrics/summary.ts';
 
 /** COCO's twelve numbers, each in [0, 1], or -1 where no ground truth of that size exists (as pycocotools reports it). */
 export const cocoMetricsSchema = z.object({
@@ -15,7 +18,7 @@ export const cocoMetricsSchema = z.object({
   ARsmall: z.number(),
   ARmedium: z.number(),
   ARlarge: z.number(),
-});
+}) satisfies z.ZodType<core.CocoMetrics>;
 export type CocoMetrics = z.infer<typeof cocoMetricsSchema>;
 
 /** The settings under which detections are counted. A count never appears without them. */
@@ -24,7 +27,7 @@ export const operatingSettingsSchema = z.object({
   nmsIouThreshold: z.number().min(0).max(1),
   matchIouThreshold: z.number().min(0).max(1),
   maxDetections: z.int().positive(),
-});
+}) satisfies z.ZodType<core.OperatingSettings>;
 export type OperatingSettings = z.infer<typeof operatingSettingsSchema>;
 
 /** Counts at an operating point. */
@@ -36,7 +39,7 @@ export const operatingPointSchema = operatingSettingsSchema.extend({
   recall: z.number(),
   f1: z.number(),
   falsePositivesPerImage: z.number(),
-});
+}) satisfies z.ZodType<core.OperatingPoint>;
 export type OperatingPoint = z.infer<typeof operatingPointSchema>;
 
 /** One class of an evaluation. */
@@ -50,7 +53,7 @@ export const classMetricsSchema = z.object({
   fn: z.int(),
   /** Precision at COCO's 101 recall points, match IoU 0.5. */
   precisionAtRecall: z.array(z.number()),
-});
+}) satisfies z.ZodType<core.ClassMetrics>;
 export type ClassMetrics = z.infer<typeof classMetricsSchema>;
 
 /** Counts over all classes as the score threshold falls. */
@@ -62,7 +65,7 @@ export const scoreCurveSchema = z.array(
     f1: z.number(),
     falsePositivesPerImage: z.number(),
   }),
-);
+) satisfies z.ZodType<core.ScoreCurvePoint[]>;
 
 /** evaluations/<split>/summary.json, and the document of `evaluate --json`. */
 export const evaluationSummarySchema = z.object({
@@ -72,9 +75,10 @@ export const evaluationSummarySchema = z.object({
   classes: z.array(classMetricsSchema),
   operatingPoint: operatingPointSchema,
   scoreCurve: scoreCurveSchema,
-});
+}) satisfies z.ZodType<core.EvaluationSummary>;
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
 
+/** Kinds of error as TIDE defines them; `missed` is an object that no detection came near. */
 export const errorKindSchema = z.enum([
   'classification',
   'localization',
@@ -82,5 +86,5 @@ export const errorKindSchema = z.enum([
   'duplicate',
   'background',
   'missed',
-]);
+]) satisfies z.ZodType<CoreErrorKind>;
 export type ErrorKind = z.infer<typeof errorKindSchema>;
