@@ -8,7 +8,7 @@ import type { Lobe, Platelet, RedCell, WhiteCell, WhiteCellKind } from './smear-
 const RED_SHAPE = { maxAspect: 1.25, roughness: 0.035, orders: 5 };
 const BENT_SHAPE = { maxAspect: 1.75, roughness: 0.075, orders: 5 };
 const WHITE_SHAPE = { maxAspect: 1.14, roughness: 0.035, orders: 6 };
-const PLATELET_SHAPE = { maxAspect: 1.5, roughness: 0.16, orders: 7 };
+const PLATELET_SHAPE = { maxAspect: 1.35, roughness: 0.13, orders: 7 };
 /** Radius by kind at 320 x 240 px, least and most. */
 const WHITE_RADIUS: Readonly<Record<WhiteCellKind, readonly [number, number]>> = {
   neutrophil: [40, 50],
@@ -27,7 +27,7 @@ const WHITE_KINDS: readonly WhiteCellKind[] = [
   'monocyte',
 ];
 /** Radius at 320 x 240 px; a box is about twice as wide. */
-const PLATELET_RADIUS = [3.4, 6.6] as const;
+const PLATELET_RADIUS = [4.5, 6.9] as const;
 /** Share of red cells with a wide pale centre, and without any. */
 const PALE_SHARE = 0.27;
 const FULL_SHARE = 0.16;

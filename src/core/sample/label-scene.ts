@@ -11,8 +11,8 @@ export interface SampleLabel {
 
 /** A cell with less of its area than this in the image and not under other cells is not labelled. */
 const LEAST_VISIBLE_FRACTION = 0.25;
-/** Nor is one whose box is narrower than this, px. */
-export const LEAST_BOX_SIDE = 4;
+/** Nor is one whose box is narrower than this, px: about a cell of YOLOv3's finest grid at its usual input size. */
+export const LEAST_BOX_SIDE = 6.5;
 
 function clipBox(box: Box, image: Size): Box {
   return {

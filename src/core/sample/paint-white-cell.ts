@@ -50,15 +50,33 @@ const MARGIN = 3;
 /** Granule size px; the noise above which a granule shows is derived from granularity. */
 const GRANULE_SIZE = 1.7;
 const GRANULE_EDGE = 0.6;
+const GRANULE_SPAN = 1.6;
+/** Clouds in the cytoplasm: size px and strength. */
+const CLOUD_SIZE = 11;
+const CLOUD = 0.22;
 /** Clumps of chromatin: size px and strength. */
 const CHROMATIN_SIZE = 6.5;
 const CHROMATIN = 0.5;
 /** Raggedness of the nucleus's edge: size and depth px; and the edge's half-width, px. */
 const RAGGED_SIZE = 6;
 const RAGGED = 1.3;
+/** How ragged the cell's outline is beside its nucleus. */
+const OUTLINE_RAGGED = 0.6;
 const NUCLEUS_EDGE = 1.3;
+/** Dark line along the outline: strength, distance inside it and width in px. */
+const MEMBRANE = 0.28;
+const MEMBRANE_DEPTH = 1.2;
+const MEMBRANE_WIDTH = 1.4;
 /** How far lobes melt into each other, relative to their radius. */
 const MELT = 0.45;
+
+/** A platelet: radius of its dark core relative to its own, stain of rim and core, grains within the core. */
+const CORE_RADIUS = 0.75;
+const RIM_STAIN = 0.35;
+const CORE_STAIN = 0.45;
+const GRAIN_SIZE = 1.9;
+const GRAIN_FROM = -0.3;
+const GRAIN_TO = 0.6;
 
 /** Signed distance to a union of discs that melt into each other, px, positive inside (polynomial smooth minimum). */
 function lobeDepth(lobes: readonly Lobe[], x: number, y: number): number {
@@ -76,20 +94,26 @@ function lobeDepth(lobes: readonly Lobe[], x: number, y: number): number {
 export function paintWhiteCell(canvas: DensityCanvas, cell: WhiteCell): void {
   const { blob, lobes, tone, feather, textureSeed } = cell;
   const stains = STAINS[cell.kind];
-  const granuleFloor = 1 - 1.6 * stains.granularity;
+  const granuleFloor = 1 - GRANULE_SPAN * stains.granularity;
   visitBlob(blob, canvas, feather + MARGIN, ({ index, dx, dy, depth }) => {
     const ragged = RAGGED * valueNoise(dx / RAGGED_SIZE, dy / RAGGED_SIZE, textureSeed);
-    const coverage = smoothstep(-feather, feather, depth + 0.6 * ragged);
+    const coverage = smoothstep(-feather, feather, depth + OUTLINE_RAGGED * ragged);
     const nucleus = coverage * smoothstep(-NUCLEUS_EDGE, NUCLEUS_EDGE, lobeDepth(lobes, dx, dy) + ragged);
     const cytoplasm = coverage - nucleus;
-    const cloud = 1 + 0.22 * fractalNoise(dx / 11, dy / 11, textureSeed + 1);
+    const cloud = 1 + CLOUD * fractalNoise(dx / CLOUD_SIZE, dy / CLOUD_SIZE, textureSeed + 1);
     const grain = valueNoise(dx / GRANULE_SIZE, dy / GRANULE_SIZE, textureSeed + 2);
     const granule = smoothstep(granuleFloor - GRANULE_EDGE, granuleFloor + GRANULE_EDGE, grain);
     const chromatin = 1 + CHROMATIN * fractalNoise(dx / CHROMATIN_SIZE, dy / CHROMATIN_SIZE, textureSeed + 3);
     stain(canvas, index, OPACITY * coverage, tone * cytoplasm * cloud, stains.cytoplasm);
     stain(canvas, index, 0, tone * cytoplasm * granule, stains.granule);
     stain(canvas, index, 0, tone * nucleus * chromatin, stains.nucleus);
-    stain(canvas, index, 0, 0.28 * coverage * bump(depth, 1.2, 1.4), stains.cytoplasm);
+    stain(
+      canvas,
+      index,
+      0,
+      MEMBRANE * coverage * bump(depth, MEMBRANE_DEPTH, MEMBRANE_WIDTH),
+      stains.cytoplasm,
+    );
   });
 }
 
@@ -98,9 +122,15 @@ export function paintPlatelet(canvas: DensityCanvas, platelet: Platelet): void {
   const { blob, tone, feather, textureSeed } = platelet;
   visitBlob(blob, canvas, feather + MARGIN, ({ index, dx, dy, rho, depth }) => {
     const coverage = smoothstep(-feather, feather, depth);
-    const core = bump(rho, 0, 0.75);
-    const grain = smoothstep(-0.3, 0.6, valueNoise(dx / 1.9, dy / 1.9, textureSeed));
-    stain(canvas, index, PLATELET_OPACITY * coverage, tone * coverage * (0.35 + 0.45 * core), PLATELET);
+    const core = bump(rho, 0, CORE_RADIUS);
+    const grain = smoothstep(GRAIN_FROM, GRAIN_TO, valueNoise(dx / GRAIN_SIZE, dy / GRAIN_SIZE, textureSeed));
+    stain(
+      canvas,
+      index,
+      PLATELET_OPACITY * coverage,
+      tone * coverage * (RIM_STAIN + CORE_STAIN * core),
+      PLATELET,
+    );
     stain(canvas, index, 0, tone * coverage * core * grain, PLATELET_GRANULE);
   });
 }

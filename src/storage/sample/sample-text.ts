@@ -1,6 +1,6 @@
 // The text files of the sample dataset: data.yaml, label rows and a README.
 import type { Size } from '../../core/boxes/box.ts';
-import type { SampleLabel } from '../../core/sample/label-scene.ts';
+import { LEAST_BOX_SIDE, type SampleLabel } from '../../core/sample/label-scene.ts';
 import { SAMPLE_CLASSES } from '../../core/sample/smear-scene.ts';
 import { SAMPLE_SPLITS, type SampleParameters } from './sample-parameters.ts';
 
@@ -39,7 +39,7 @@ export function readme({ images, width, height, seed }: SampleParameters): strin
 ${images} images of ${width} x ${height} px, made by Boxwright from seed ${seed}. Nothing here was photographed.
 
 - Classes: ${SAMPLE_CLASSES.join(', ')}. A box is the whole cell, clipped to the image; cells of which less than a quarter
-  can be seen have none.
+  can be seen have none, nor have slivers narrower than ${LEAST_BOX_SIDE} px.
 - Not labelled on purpose: stain precipitate, cells out of focus, smudges, air bubbles, drying artefacts on red cells,
   scratches. They provoke false positives.
 - The same settings give the same files.
