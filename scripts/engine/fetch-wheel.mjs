@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { EngineFailure } from './engine-failure.mjs';
-import { downloadWithPip, pipNetworkEnvironment, resolveWheel } from './pip.mjs';
+import { downloadArguments, downloadWithPip, pipEnvironment, tellsOfUnreachableIndex } from './pip.mjs';
 import { runPythonScript } from './run-python-script.mjs';
 
 /** SHA-256 of a file, in hexadecimal. */
@@ -25,6 +25,9 @@ async function findDownloaded(folder, wheel) {
   return undefined;
 }
 
+const CHECK_NETWORK =
+  'Check the network and pip’s index and proxy settings (pip config list), then: npm run setup';
+
 function wrongFile(wheel, message) {
   return new EngineFailure(
     'download',
@@ -33,23 +36,44 @@ function wrongFile(wheel, message) {
   );
 }
 
-function downloadFailure(wheel, { error, message }, partPath) {
-  if (error === 'space')
-    return new EngineFailure('space', message, 'Free some disk space, then: npm run setup');
-  if (error === 'file') return new EngineFailure('cache', message, 'Make the cache folder writable.');
-  if (error === 'hash') return wrongFile(wheel, message);
+function unreachable(wheel) {
   return new EngineFailure(
-    'download',
-    `Downloading ${wheel.requirement} failed: ${message}`,
-    `npm run setup continues where it stopped (${basename(partPath)}).`,
+    'resolve',
+    `pip could not reach its package index for ${wheel.requirement}.`,
+    CHECK_NETWORK,
   );
 }
 
+/** Words for what `fetch_wheel.py` could not do. */
+function fetchFailure(wheel, { error, message, stderr }) {
+  switch (error) {
+    case 'space':
+      return new EngineFailure('space', message, 'Free some disk space, then: npm run setup');
+    case 'file':
+      return new EngineFailure('cache', message, 'Make the cache folder writable.');
+    case 'hash':
+      return wrongFile(wheel, message);
+    case 'absent':
+      if (tellsOfUnreachableIndex(stderr)) return unreachable(wheel);
+      return new EngineFailure('resolve', `pip found no ${wheel.requirement}: ${message}.`, CHECK_NETWORK);
+    default:
+      return new EngineFailure(
+        'download',
+        `Downloading ${wheel.requirement} broke off: ${message}`,
+        'npm run setup continues where it stopped.',
+      );
+  }
+}
+
+/** The slow way, without resuming. */
 async function viaPip(python, wheel, { folder, signal }) {
-  const path = await downloadWithPip(python, wheel, { folder, signal });
-  const sha256 = await hashFile(path);
-  if (sha256 === wheel.sha256) return path;
-  await rm(path, { force: true });
+  const result = await downloadWithPip(python, wheel, { folder, signal });
+  if ('message' in result) {
+    throw result.unreachable ? unreachable(wheel) : fetchFailure(wheel, { error: 'network', ...result });
+  }
+  const sha256 = await hashFile(result.path);
+  if (sha256 === wheel.sha256) return result.path;
+  await rm(result.path, { force: true });
   throw wrongFile(wheel, `its SHA-256 is ${sha256}, expected ${wheel.sha256}`);
 }
 
@@ -63,26 +87,17 @@ async function viaPip(python, wheel, { folder, signal }) {
 export async function fetchWheel(python, wheel, { folder, signal, onProgress }) {
   const present = await findDownloaded(folder, wheel);
   if (present) return present;
-  const resolved = await resolveWheel(python, wheel, { signal, scratchFolder: join(folder, 'unused') });
-  if (!resolved) return viaPip(python, wheel, { folder, signal });
-  if (resolved.sha256 && resolved.sha256 !== wheel.sha256) {
-    throw wrongFile(wheel, `the index offers SHA-256 ${resolved.sha256}, expected ${wheel.sha256}`);
-  }
-  const target = join(folder, decodeURIComponent(basename(new URL(resolved.url).pathname)));
+  const version = wheel.requirement.split('==')[1];
   const part = join(folder, `${wheel.sha256.slice(0, 16)}.part`);
-  const result = await runPythonScript(
-    python,
-    'download.py',
-    [resolved.url, part, target, wheel.sha256, String(wheel.bytes)],
-    {
-      signal,
-      env: await pipNetworkEnvironment(python, signal),
-      onProgress: (event) => onProgress(event.done),
-    },
-  );
-  if (result.ok) return target;
-  // `crash`: a pip that brings no HTTP client of its own.
+  const args = [version, wheel.sha256, String(wheel.bytes), part, folder, ...downloadArguments(wheel)];
+  const result = await runPythonScript(python, 'fetch_wheel.py', args, {
+    signal,
+    env: pipEnvironment(),
+    onProgress: (event) => onProgress(event.done),
+  });
+  if (result.ok) return result.path;
+  // `crash`: a pip whose parts have changed; `refused`: a server that the finder's session does not satisfy.
   if (result.error === 'refused' || result.error === 'crash')
     return viaPip(python, wheel, { folder, signal });
-  throw downloadFailure(wheel, result, part);
+  throw fetchFailure(wheel, result);
 }

@@ -10,7 +10,8 @@ const folder = dirname(fileURLToPath(import.meta.url));
  * @param {string} script file name in this folder
  * @param {string[]} args
  * @param {{signal?: AbortSignal, env?: NodeJS.ProcessEnv, onProgress: (event: {done: number, total: number}) => void}} options
- * @returns {Promise<{ok: true, sha256?: Record<string, string>} | {error: string, message: string}>} the script's last event
+ * @returns {Promise<{ok: true, path?: string, sha256?: Record<string, string>} | {error: string, message: string, stderr: string}>}
+ *   the script's last event
  */
 export async function runPythonScript(python, script, args, { signal, env, onProgress }) {
   let final;
@@ -18,10 +19,12 @@ export async function runPythonScript(python, script, args, { signal, env, onPro
     signal,
     env,
     onStdout: (line) => {
+      if (!line.startsWith('{')) return; // pip may have something to say, too
       const event = JSON.parse(line);
       if ('done' in event) onProgress(event);
       else final = event;
     },
   });
-  return final ?? { error: 'crash', message: lastLines(stderr, 3) || `${script} ended with code ${code}` };
+  if (final) return { ...final, stderr };
+  return { error: 'crash', stderr, message: lastLines(stderr, 3) || `${script} ended with code ${code}` };
 }

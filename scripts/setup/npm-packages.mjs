@@ -58,8 +58,12 @@ function npmFailure({ code, stderr }) {
   if (code === 127) {
     return new SetupError('npm was not found.', 'npm comes with Node; install Node from nodejs.org.');
   }
-  const errors = stderr.split('\n').filter((line) => line.startsWith('npm error'));
-  const text = lastLines(errors.length > 0 ? errors.join('\n') : stderr);
+  // npm may end with its whole usage; the reason stands at the beginning.
+  const errors = stderr
+    .split('\n')
+    .filter((line) => /^npm error +\S/.test(line))
+    .map((line) => line.slice('npm error '.length));
+  const text = errors.length > 0 ? errors.slice(0, 12).join('\n') : lastLines(stderr);
   const offline = /ENOTFOUND|ETIMEDOUT|ECONNREFUSED|EAI_AGAIN|ECONNRESET|network/i.test(text);
   return new SetupError(
     `npm could not install the packages:\n${text}`,

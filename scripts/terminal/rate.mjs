@@ -23,6 +23,7 @@ export function createRateMeter() {
  * @param {number} rate units per second, 0 while unknown
  */
 export function describeProgress({ done, total, unit, message }, rate) {
+  if (message && total === 1) return message; // one thing to wait for: nothing to count
   const amount = (value) => (unit === 'bytes' ? formatBytes(value) : String(Math.round(value)));
   const parts = [];
   if (message) parts.push(message);
