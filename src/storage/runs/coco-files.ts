@@ -19,7 +19,32 @@ interface CocoAnnotation {
   difficult_area?: number;
 }
 
-/** ground-truth.coco.json. Image ids and category ids count from 1, in the order of `images` and `classes`. */
+/** Ids of images and classes, by position. */
+export interface CocoIds {
+  readonly images: readonly number[];
+  readonly categories: readonly number[];
+}
+
+/**
+ * The ids that a COCO dataset came with, so that results can be compared with others on the same files; counted from 1
+ * where there are none.
+ */
+export function chooseCocoIds(
+  images: readonly ImageRecord[],
+  classes: readonly string[],
+  categoryIds?: readonly number[],
+): CocoIds {
+  const external = images
+    .map(({ externalId }) => externalId)
+    .filter((id) => Number.isInteger(id)) as number[];
+  const usable = external.length === images.length && new Set(external).size === images.length;
+  return {
+    images: usable ? external : images.map((_, index) => index + 1),
+    categories: categoryIds ?? classes.map((_, index) => index + 1),
+  };
+}
+
+/** ground-truth.coco.json. Images and categories stand in the order of the evaluation. */
 export interface CocoGroundTruth {
   images: { id: number; file_name: string; path: string; width: number; height: number; split: string }[];
   categories: { id: number; name: string }[];
@@ -30,14 +55,15 @@ export interface CocoGroundTruth {
 export function encodeGroundTruth(
   images: readonly ImageRecord[],
   classes: readonly string[],
+  ids: CocoIds,
 ): CocoGroundTruth {
   const annotations: CocoAnnotation[] = [];
   for (const [index, record] of images.entries()) {
     for (const { box, classIndex, ignore, area } of record.groundTruth) {
       annotations.push({
         id: annotations.length + 1,
-        image_id: index + 1,
-        category_id: classIndex + 1,
+        image_id: ids.images[index]!,
+        category_id: ids.categories[classIndex]!,
         bbox: [box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1],
         iscrowd: ignore === 'crowd' ? 1 : 0,
         ...(ignore === 'difficult' ? { area: IGNORED_AREA, difficult_area: area } : { area }),
@@ -46,14 +72,14 @@ export function encodeGroundTruth(
   }
   return {
     images: images.map(({ imageId, file, width, height, split }, index) => ({
-      id: index + 1,
+      id: ids.images[index]!,
       file_name: imageId,
       path: file,
       width,
       height,
       split,
     })),
-    categories: classes.map((name, index) => ({ id: index + 1, name })),
+    categories: classes.map((name, index) => ({ id: ids.categories[index]!, name })),
     annotations,
   };
 }
@@ -68,13 +94,15 @@ export function decodeGroundTruth(coco: CocoGroundTruth): { images: ImageRecord[
     split,
     groundTruth: [],
   }));
+  const imageOf = new Map(coco.images.map(({ id }, index) => [id, images[index]!]));
+  const classOf = new Map(coco.categories.map(({ id }, index) => [id, index]));
   for (const annotation of coco.annotations) {
     const [x1, y1, width, height] = annotation.bbox;
     const { difficult_area: difficultArea, area, iscrowd } = annotation;
     const ignore = iscrowd === 1 ? 'crowd' : difficultArea === undefined ? undefined : 'difficult';
-    images[annotation.image_id - 1]!.groundTruth.push({
+    imageOf.get(annotation.image_id)!.groundTruth.push({
       box: { x1, y1, x2: x1 + width, y2: y1 + height },
-      classIndex: annotation.category_id - 1,
+      classIndex: classOf.get(annotation.category_id)!,
       area: difficultArea ?? area,
       ...(ignore === undefined ? {} : { ignore }),
     });
@@ -82,13 +110,13 @@ export function decodeGroundTruth(coco: CocoGroundTruth): { images: ImageRecord[
   return { images, classes: coco.categories.map(({ name }) => name) };
 }
 
-/** predictions.coco.json: COCO's results list, a line a detection. Ids as in the ground truth of the same folder. */
-export function formatPredictions(detections: DetectionColumns): string {
+/** predictions.coco.json: COCO's results list, a line a detection. Ids must be those of the ground truth beside it. */
+export function formatPredictions(detections: DetectionColumns, ids: CocoIds): string {
   const { x1, y1, x2, y2, score } = detections;
   const lines = Array.from({ length: detections.length }, (_, row) =>
     JSON.stringify({
-      image_id: detections.image[row]! + 1,
-      category_id: detections.classIndex[row]! + 1,
+      image_id: ids.images[detections.image[row]!]!,
+      category_id: ids.categories[detections.classIndex[row]!]!,
       bbox: [x1[row]!, y1[row]!, x2[row]! - x1[row]!, y2[row]! - y1[row]!],
       score: score[row]!,
     }),

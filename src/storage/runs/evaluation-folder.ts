@@ -8,6 +8,7 @@ import type { ImageRecord } from '../../contract/dataset.ts';
 import { evaluationSummarySchema, type EvaluationSummary } from '../../contract/evaluation.ts';
 import { decodeCandidates, encodeCandidates } from './candidates-arrow.ts';
 import {
+  chooseCocoIds,
   decodeGroundTruth,
   encodeGroundTruth,
   formatPredictions,
@@ -28,6 +29,8 @@ export interface StoredEvaluation {
 export interface NewEvaluation extends StoredEvaluation {
   /** `image` is an index into `images`. */
   readonly detections: DetectionColumns;
+  /** Original ids of the classes, where the dataset came with some. */
+  readonly categoryIds?: readonly number[];
 }
 
 /** Writes all files; the summary comes last, so a folder with a summary is complete. */
@@ -37,11 +40,12 @@ export async function writeEvaluation(directory: string, evaluation: NewEvaluati
   if (imageIds.length !== images.length || images.some(({ imageId }, index) => imageId !== imageIds[index])) {
     throw new Error('The images of an evaluation must be those of its candidates, in the same order');
   }
-  const groundTruth = encodeGroundTruth(images, classes);
+  const ids = chooseCocoIds(images, classes, evaluation.categoryIds);
+  const groundTruth = encodeGroundTruth(images, classes, ids);
   await Promise.all([
     writeAtomically(join(directory, 'candidates.arrow'), encodeCandidates(candidates, classes)),
     writeAtomically(join(directory, 'ground-truth.coco.json'), JSON.stringify(groundTruth)),
-    writeAtomically(join(directory, 'predictions.coco.json'), formatPredictions(detections)),
+    writeAtomically(join(directory, 'predictions.coco.json'), formatPredictions(detections, ids)),
   ]);
   await writeAtomically(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
 }

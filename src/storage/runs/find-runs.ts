@@ -1,5 +1,5 @@
 // Finding runs again: all of them, or the one that a person names by path, id or name.
-import { access, readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import type { RunRecord } from '../../contract/run.ts';
@@ -26,9 +26,9 @@ export async function listRuns(
   runsDirectory: string,
   onProblem: (error: UserError) => void = () => undefined,
 ): Promise<ListedRun[]> {
-  const directories = await listRunDirectories(runsDirectory);
+  const files = await listRunFiles(runsDirectory);
   const runs = await Promise.all(
-    directories.map(async (directory): Promise<ListedRun | null> => {
+    files.map(async ({ directory }): Promise<ListedRun | null> => {
       try {
         return { directory, record: await new RunFolder(directory).readRecord() };
       } catch (error) {
@@ -41,15 +41,24 @@ export async function listRuns(
   return runs.filter((run) => run !== null).sort(newestFirst);
 }
 
-/** Absolute paths of the run folders below the directory, in no order. */
-export async function listRunDirectories(runsDirectory: string): Promise<string[]> {
-  const root = resolve(runsDirectory);
-  const parents = await listFolders(root);
+/** A run folder and when its record was last written. */
+export interface RunFile {
+  /** Absolute path of the run folder. */
+  readonly directory: string;
+  readonly modifiedMs: number;
+}
+
+/** The run folders below the directory, in no order, without reading any: cheap enough to be asked often. */
+export async function listRunFiles(runsDirectory: string): Promise<RunFile[]> {
+  const parents = await listFolders(resolve(runsDirectory));
   const nested = await Promise.all(parents.map(listFolders));
   const found = await Promise.all(
-    nested.flat().map(async (directory) => ((await hasRecord(directory)) ? directory : null)),
+    nested.flat().map(async (directory) => {
+      const record = await stat(join(directory, 'run.json')).catch(() => null);
+      return record && { directory, modifiedMs: record.mtimeMs };
+    }),
   );
-  return found.filter((directory) => directory !== null);
+  return found.filter((file) => file !== null);
 }
 
 /**

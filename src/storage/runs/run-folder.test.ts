@@ -127,6 +127,20 @@ describe('evaluation', () => {
       });
     }));
 
+  test('keeps the ids of a COCO dataset', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      const example = exampleEvaluation();
+      const images = example.images.map((record, index) => ({ ...record, externalId: 900 - index }));
+      await run.writeEvaluation('val', { ...example, images, categoryIds: [3, 90] });
+      const predictions = await readFile(
+        join(run.evaluationDirectory('val'), 'predictions.coco.json'),
+        'utf8',
+      );
+      expect(JSON.parse(predictions)).toMatchObject([{ image_id: 900, category_id: 3 }]);
+      expect((await run.readEvaluation('val')).images).toEqual(example.images);
+    }));
+
   test('works without a single candidate', () =>
     withTemporaryFolder(async (runs) => {
       const run = await createRun(runs, exampleRun);
