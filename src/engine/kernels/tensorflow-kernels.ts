@@ -76,6 +76,7 @@ export function registerTensorflowKernels(): void {
       ];
     },
   );
+  registerTransform();
   register(NORMALIZE_ACTIVATE, ({ x, scale, offset }, attributes: NormalizeActivateAttributes) => {
     const empty = tf.tensor1d([], 'float32');
     const [normalized, mean, variance, ...reserves] = backend().executeMultipleOutputs(
@@ -109,12 +110,46 @@ export function registerTensorflowKernels(): void {
   );
 }
 
+interface TransformAttributes {
+  readonly interpolation: string;
+  readonly fillMode: string;
+  readonly fillValue: number;
+  readonly outputShape?: [number, number];
+}
+
+/** tfjs' own `Transform` (tf.image.transform), which its TensorFlow backend lacks. */
+function registerTransform(): void {
+  register(tf.Transform, ({ image, transforms }, attributes: TransformAttributes) => {
+    const { binding } = backend();
+    const [, height, width] = image!.shape as [number, number, number, number];
+    // One tensor, not a list: tfjs' own operation expects it so.
+    return backend().executeSingleOutput(
+      'ImageProjectiveTransformV3',
+      [
+        typeAttribute('dtype'),
+        {
+          name: 'interpolation',
+          type: binding.TF_ATTR_STRING,
+          value: attributes.interpolation.toUpperCase(),
+        },
+        { name: 'fill_mode', type: binding.TF_ATTR_STRING, value: attributes.fillMode.toUpperCase() },
+      ],
+      [
+        image!,
+        transforms!,
+        tf.tensor1d(attributes.outputShape ?? [height, width], 'int32'),
+        tf.scalar(attributes.fillValue),
+      ],
+    );
+  });
+}
+
 const registered = new Set<string>();
 
 /** Registers one kernel; what it makes and does not return is disposed. */
 function register<A extends object>(
   kernelName: string,
-  run: (inputs: Record<string, Tensor | undefined>, attributes: A) => Tensor[],
+  run: (inputs: Record<string, Tensor | undefined>, attributes: A) => Tensor | Tensor[],
 ): void {
   if (registered.has(kernelName)) return;
   registered.add(kernelName);

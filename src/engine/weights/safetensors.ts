@@ -82,7 +82,7 @@ function readTensor(name: string, entry: TensorEntry, bytes: Uint8Array, start: 
   const [from, to] = entry.data_offsets;
   if (start + to > bytes.length)
     throw new Error(`Tensor "${name}" ends at byte ${start + to}, but the file has ${bytes.length}.`);
-  // A copy: aligned, and it does not keep the whole file in memory.
-  const copy = bytes.slice(start + from, start + to);
+  // A copy: aligned, and it does not keep the whole file in memory. (slice() of a Node buffer would be a view.)
+  const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
   return { shape: entry.shape, values: new Float32Array(copy.buffer) };
 }

@@ -1,12 +1,12 @@
 // What a recipe means on a dataset before it is trained: anchors, cost, receptive fields, warnings.
-import type { RecipePreview } from '../../contract/api.ts';
-import type { Dataset } from '../../contract/dataset.ts';
-import type { Recipe, ResolvedRecipe } from '../../contract/recipe.ts';
-import { meanBestIou } from '../../core/anchors/cluster-anchors.ts';
-import type { Size } from '../../core/boxes/box.ts';
-import { networkCost, networkHeads, type HeadShape } from '../../core/network/shapes.ts';
-import { createRandom, shuffle } from '../../core/random.ts';
-import { networkOf, objectSizesAtInput, recordsOf, resolveRecipe } from './resolve-recipe.ts';
+import type { RecipePreview } from '../contract/api.ts';
+import type { Dataset } from '../contract/dataset.ts';
+import type { Recipe, ResolvedRecipe } from '../contract/recipe.ts';
+import { meanBestIou } from '../core/anchors/cluster-anchors.ts';
+import type { Size } from '../core/boxes/box.ts';
+import { networkCost, networkHeads, type HeadShape } from '../core/network/shapes.ts';
+import { createRandom, shuffle } from '../core/random.ts';
+import { networkOf, objectSizesAtInput, recordsOf, resolveRecipe } from './recipe/resolve-recipe.ts';
 
 /** Boxes sent to the page. */
 const SAMPLE_SIZE = 2000;

@@ -1,0 +1,16 @@
+// Figures as text.
+
+/** `47 s`, `3 min 07 s`, `1 h 05 min`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (minutes < 60) return `${minutes} min ${two(whole % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** A fraction with three digits, or `-` where it is not defined (COCO's -1). */
+export function formatFraction(value: number): string {
+  return value < 0 ? '-' : value.toFixed(3);
+}

@@ -1,0 +1,107 @@
+// Evaluates a run's checkpoint on a split of its dataset and stores everything that the inspector needs.
+import type { Dataset } from '../../contract/dataset.ts';
+import type { JobEventPayload } from '../../contract/job-events.ts';
+import type { EvaluateSpec } from '../../contract/job-spec.ts';
+import type { ResolvedRecipe } from '../../contract/recipe.ts';
+import { UserError } from '../../core/user-error.ts';
+import { recountSplit } from '../../core/metrics/evaluate-split.ts';
+import type { Detector } from '../../engine/predict.ts';
+import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
+import { openDataset } from '../../storage/datasets/open-dataset.ts';
+import type { CheckpointKind, RunFolder } from '../../storage/runs/run-folder.ts';
+import { SampleSource } from '../data/sample-source.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { ProgressQueue } from '../progress-queue.ts';
+import { recordsOf } from '../recipe/resolve-recipe.ts';
+import { judgeSplit, leadingMetrics, settingsOf, type JudgedSplit } from './judge-split.ts';
+
+/** Images a prediction takes at once. */
+export const PREDICTION_BATCH = 8;
+
+/** Which checkpoint stands for a run: the best by AP where validation chose one, else the last. */
+export async function bestCheckpoint(folder: RunFolder): Promise<CheckpointKind> {
+  return (await folder.hasCheckpoint('best-ap')) ? 'best-ap' : 'last';
+}
+
+/** The detector of a run. @throws UserError when it has no checkpoint yet */
+export async function loadDetector(folder: RunFolder): Promise<Detector> {
+  const kind = await bestCheckpoint(folder);
+  return decodeCheckpoint(await folder.readCheckpoint(kind), folder.checkpointPath(kind)).detector;
+}
+
+/** The job `evaluate`. */
+export async function* evaluateRun(
+  spec: EvaluateSpec,
+  folder: RunFolder,
+  signal: AbortSignal,
+): AsyncGenerator<JobEventPayload, void> {
+  const engine = await startEngine(spec.backend);
+  yield { type: 'log', level: 'info', message: `Engine: ${engine.description}` };
+  const record = await folder.readRecord();
+  const dataset = await openDataset(record.dataset.root, { signal });
+  if (dataset.fingerprint !== record.dataset.fingerprint)
+    yield {
+      type: 'log',
+      level: 'warning',
+      message: `${dataset.root} has changed since this run was trained: its files, splits or labels differ.`,
+    };
+  const recipe = (await folder.readRecipe()) as ResolvedRecipe;
+  const detector = await loadDetector(folder);
+  checkClasses(dataset, detector.classes);
+  const source = new SampleSource(dataset.root, detector.network.input);
+  yield* evaluateAndStore({ folder, dataset, recipe, detector, source, split: spec.split, signal });
+}
+
+function checkClasses(dataset: Dataset, trained: readonly string[]): void {
+  if (dataset.classes.join('\n') === trained.join('\n')) return;
+  throw new UserError({
+    code: 'classes-differ',
+    message: `The run knows the classes ${trained.join(', ')}, but the dataset has ${dataset.classes.join(', ')}.`,
+    hint: 'Evaluate on the dataset that the run was trained on, or train again.',
+  });
+}
+
+export interface EvaluationWork {
+  readonly folder: RunFolder;
+  readonly dataset: Dataset;
+  readonly recipe: ResolvedRecipe;
+  readonly detector: Detector;
+  readonly source: SampleSource;
+  readonly split: string;
+  readonly signal: AbortSignal;
+}
+
+/** Judges one split, writes evaluations/<split> and the run's leading numbers. */
+export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<JobEventPayload, JudgedSplit> {
+  const { folder, dataset, recipe, detector, source, split, signal } = work;
+  const images = recordsOf(dataset, [split]);
+  if (images.length === 0)
+    throw new UserError({
+      code: 'split-empty',
+      message: `${dataset.name} has no images in the split "${split}".`,
+      hint: `It has ${dataset.splits.join(', ')}.`,
+    });
+  const progress = new ProgressQueue();
+  const judging = judgeSplit(detector, source, images, {
+    split,
+    batchSize: PREDICTION_BATCH,
+    evaluation: recipe.evaluation,
+    signal,
+    onProgress: (done) => progress.push({ phase: 'evaluate', done, total: images.length, unit: 'images' }),
+  });
+  yield* progress.until(judging);
+  const judged = await judging;
+  const { detections } = recountSplit(judged.prepared, {
+    ...settingsOf(recipe.evaluation),
+    scoreThreshold: 0,
+  });
+  await folder.writeEvaluation(split, {
+    summary: judged.summary,
+    classes: detector.classes,
+    images,
+    candidates: judged.candidates,
+    detections,
+  });
+  await folder.updateRecord({ metrics: leadingMetrics(judged.summary) });
+  return judged;
+}

@@ -1,0 +1,90 @@
+// Runs a job: every event is in the run's journal before it is passed on, and the run's record follows it.
+import type { JobEventPayload } from '../contract/job-events.ts';
+import type { JobSpec } from '../contract/job-spec.ts';
+import type { RunRecord } from '../contract/run.ts';
+import { UserError } from '../core/user-error.ts';
+import { openRun } from '../storage/runs/find-runs.ts';
+import type { RunFolder } from '../storage/runs/run-folder.ts';
+import { evaluateRun } from './evaluate/evaluate-run.ts';
+import { train } from './train/train.ts';
+
+export interface JobOptions {
+  /** Aborting ends the job cleanly: checkpoint kept, `cancelled` as the last event. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a job to its end. The last event is `succeeded`, `failed` or `cancelled`; mistakes of a person (UserError) and
+ * bugs both end as `failed`, a bug with its stack in the message.
+ */
+export async function* runJob(spec: JobSpec, { signal }: JobOptions): AsyncGenerator<JobEventPayload, void> {
+  const folder = await openRun(spec.runDirectory);
+  const start = performance.now();
+  const seconds = () => Math.round((performance.now() - start) / 10) / 100;
+  const publish = async (event: JobEventPayload) => {
+    await folder.appendEvent(event);
+    await followInRecord(folder, spec, event);
+    return event;
+  };
+  try {
+    const events = spec.kind === 'train' ? train(spec, folder, signal) : evaluateRun(spec, folder, signal);
+    for await (const event of events) yield await publish(event);
+    yield await publish({ type: 'succeeded', seconds: seconds() });
+  } catch (error) {
+    yield await publish(
+      signal.aborted && isAbort(error) ? { type: 'cancelled', seconds: seconds() } : failure(error),
+    );
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function failure(error: unknown): JobEventPayload {
+  if (error instanceof UserError) return { type: 'failed', ...error.toDetails() };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { type: 'failed', code: 'internal', message };
+}
+
+/** What an event changes in run.json. Evaluations of a finished run leave its state alone. */
+async function followInRecord(folder: RunFolder, spec: JobSpec, event: JobEventPayload): Promise<void> {
+  if (spec.kind !== 'train') return;
+  const patch = recordPatch(event);
+  if (patch) await folder.updateRecord((record) => patch(record));
+}
+
+function recordPatch(event: JobEventPayload): ((record: RunRecord) => Partial<RunRecord>) | null {
+  const ended = { endedAt: new Date().toISOString(), pid: null };
+  switch (event.type) {
+    case 'started':
+      return () => ({
+        state: 'running',
+        pid: process.pid,
+        endedAt: null,
+        error: null,
+        epochs: event.epochs,
+        parameters: event.parameters,
+      });
+    case 'planned':
+      return () => ({ epochs: event.epochs });
+    case 'metric':
+      return () => ({ epochsDone: event.epoch, seconds: event.seconds });
+    case 'diverged':
+      return () => ({ state: 'diverged', error: { code: 'diverged', message: event.message } });
+    case 'succeeded':
+      return () => ({ state: 'succeeded', ...ended });
+    case 'cancelled':
+      return () => ({ state: 'cancelled', ...ended });
+    case 'failed': {
+      const { code, message, hint } = event;
+      return (record) => ({
+        state: record.state === 'diverged' ? 'diverged' : 'failed',
+        error: { code, message, ...(hint === undefined ? {} : { hint }) },
+        ...ended,
+      });
+    }
+    default:
+      return null;
+  }
+}

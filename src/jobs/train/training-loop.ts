@@ -1,0 +1,287 @@
+// The epochs of a training: batches, steps, validation, checkpoints, and the events that tell of them.
+import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
+import type { JobEventPayload, ValidationMetrics } from '../../contract/job-events.ts';
+import type { ResolvedRecipe } from '../../contract/recipe.ts';
+import { createRandom, deriveSeed, shuffle } from '../../core/random.ts';
+import { UserError } from '../../core/user-error.ts';
+import { augmentObjects, augmentPixels, drawAugmentation } from '../../engine/augment.ts';
+import { pixelsToTensor } from '../../engine/pixels.ts';
+import { buildTargets, type Targets } from '../../engine/targets.ts';
+import { Trainer, type StepResult, type TrainerState } from '../../engine/train/trainer.ts';
+import { encodeCheckpoint } from '../../engine/weights/checkpoint.ts';
+import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { SampleSource, type InputSample } from '../data/sample-source.ts';
+import { PREDICTION_BATCH } from '../evaluate/evaluate-run.ts';
+import { judgeSplit, leadingMetrics } from '../evaluate/judge-split.ts';
+import { PROGRESS_INTERVAL_MS, ProgressQueue } from '../progress-queue.ts';
+import { networkOf, recordsOf } from '../recipe/resolve-recipe.ts';
+import { EpochTotals } from './epoch-totals.ts';
+import { planEpochs, predictionSeconds } from './plan-epochs.ts';
+
+export interface TrainingSetup {
+  readonly dataset: Dataset;
+  readonly recipe: ResolvedRecipe;
+  readonly folder: RunFolder;
+  readonly signal: AbortSignal;
+  readonly maxMinutes: number | null;
+}
+
+/** Steps that are not timed (caches fill, kernels are chosen), and steps that are, before epochs are planned. */
+const WARM_STEPS = 4;
+const TIMED_STEPS = 10;
+
+/** Runs one training. Holds tensors until `dispose`. */
+export class TrainingLoop {
+  /** The recipe as it stands: the number of epochs may have been planned. */
+  recipe: ResolvedRecipe;
+  readonly source: SampleSource;
+  readonly #setup: TrainingSetup;
+  readonly #trainer: Trainer;
+  readonly #train: ImageRecord[];
+  readonly #validation: ImageRecord[];
+  readonly #stepsPerEpoch: number;
+  readonly #startedAt = performance.now();
+  readonly #stepSeconds: number[] = [];
+  #planned: boolean;
+  #bestAp = -Infinity;
+  #fewestFp = Infinity;
+
+  constructor(setup: TrainingSetup, saved?: TrainerState) {
+    const { dataset, recipe } = setup;
+    this.#setup = setup;
+    this.recipe = recipe;
+    this.#train = recordsOf(dataset, recipe.data.train);
+    this.#validation = recipe.data.validation === null ? [] : recordsOf(dataset, [recipe.data.validation]);
+    this.#stepsPerEpoch = Math.max(1, Math.floor(this.#train.length / recipe.schedule.batchSize));
+    this.#planned = setup.maxMinutes === null;
+    const network = networkOf(recipe, dataset.classes);
+    this.source = new SampleSource(dataset.root, network.input);
+    this.#trainer = new Trainer(network, recipe, recipe.schedule.epochs * this.#stepsPerEpoch, saved);
+  }
+
+  started(backend: string): JobEventPayload {
+    return {
+      type: 'started',
+      runId: this.#setup.folder.directory.split(/[\\/]/).at(-1)!,
+      backend,
+      epochs: this.recipe.schedule.epochs,
+      stepsPerEpoch: this.#stepsPerEpoch,
+      parameters: this.#trainer.layout.parameterCount + this.#trainer.layout.statisticCount,
+    };
+  }
+
+  /** All epochs that are left. */
+  async *run(): AsyncGenerator<JobEventPayload, void> {
+    while (this.#trainer.step < this.#trainer.totalSteps) {
+      const epoch = Math.floor(this.#trainer.step / this.#stepsPerEpoch) + 1;
+      yield* this.#epoch(epoch);
+      if (epoch < this.recipe.schedule.epochs && this.#outOfTime()) {
+        yield {
+          type: 'log',
+          level: 'warning',
+          message: `The time limit ends the training after epoch ${epoch}.`,
+        };
+        return;
+      }
+    }
+  }
+
+  async *#epoch(epoch: number): AsyncGenerator<JobEventPayload, void> {
+    const { seed, schedule } = this.recipe;
+    const records = [...this.#train];
+    const order = Int32Array.from(records.keys());
+    shuffle(order, createRandom(deriveSeed(seed, `order ${epoch}`)));
+    const firstStep = this.#trainer.step - (epoch - 1) * this.#stepsPerEpoch; // above 0 when resumed within an epoch
+    const shuffled = [...order].slice(firstStep * schedule.batchSize).map((i) => records[i]!);
+    const totals = new EpochTotals(this.#trainer.heads.map((head) => head.stride));
+    let learningRate = 0;
+    let lastProgress = 0;
+    for await (const batch of this.source.batches(shuffled, schedule.batchSize)) {
+      if (this.#trainer.step >= epoch * this.#stepsPerEpoch) break; // the rest of an epoch fills no batch
+      if (this.#setup.signal.aborted) {
+        yield* this.#saveLast(epoch);
+        this.#setup.signal.throwIfAborted();
+      }
+      const start = performance.now();
+      const { result, targets } = await this.#step(batch);
+      const seconds = (performance.now() - start) / 1000;
+      if (!result.finite) yield* this.#diverge(epoch, result);
+      this.#stepSeconds.push(seconds);
+      totals.add(result, targets, batch.length, seconds);
+      learningRate = result.learningRate;
+      if (!this.#planned && this.#stepSeconds.length === WARM_STEPS + TIMED_STEPS) yield* this.#plan();
+      if (performance.now() - lastProgress < PROGRESS_INTERVAL_MS) continue;
+      lastProgress = performance.now();
+      yield this.#progress(epoch, totals);
+    }
+    const validation = this.#validationDue(epoch) ? yield* this.#validate() : null;
+    yield {
+      type: 'metric',
+      epoch,
+      step: this.#trainer.step,
+      seconds: this.#elapsedSeconds(),
+      learningRate,
+      imagesPerSecond: totals.imagesPerSecond,
+      losses: totals.losses,
+      branches: totals.branches,
+      ...(validation ? { validation } : {}),
+    };
+    yield* this.#saveLast(epoch);
+    if (validation) yield* this.#saveBest(epoch, validation);
+  }
+
+  async #step(batch: readonly InputSample[]): Promise<{ result: StepResult; targets: Targets }> {
+    const { augmentation, seed, loss } = this.recipe;
+    const { input } = this.#trainer.network;
+    const random = createRandom(deriveSeed(seed, `augment ${this.#trainer.step}`));
+    const draws = batch.map(() => drawAugmentation(augmentation, input, random));
+    const objects = batch.map((sample, i) => augmentObjects(sample.objects, draws[i]!, input));
+    const targets = buildTargets(objects, this.#trainer.heads, loss);
+    const raw = pixelsToTensor(
+      batch.map((sample) => sample.pixels),
+      input.height,
+      input.width,
+    );
+    const pixels = augmentPixels(raw, draws);
+    raw.dispose();
+    try {
+      return { result: await this.#trainer.trainStep(pixels, targets), targets };
+    } finally {
+      pixels.dispose();
+    }
+  }
+
+  *#diverge(epoch: number, result: StepResult): Generator<JobEventPayload, never> {
+    const message = `The loss is not finite at step ${result.step + 1} (epoch ${epoch}, learning rate ${result.learningRate}).`;
+    yield { type: 'diverged', epoch, step: result.step, message };
+    throw new UserError({
+      code: 'diverged',
+      message: `${message} The last good checkpoint is kept.`,
+      hint: 'Lower optimizer.learningRate, or raise schedule.warmupSteps.',
+    });
+  }
+
+  /** Fits the number of epochs to the time limit, once the speed is known. */
+  async *#plan(): AsyncGenerator<JobEventPayload, void> {
+    this.#planned = true;
+    const { schedule, evaluation, data } = this.recipe;
+    const timed = this.#stepSeconds.slice(WARM_STEPS).sort((a, b) => a - b);
+    const epochs = planEpochs({
+      limitSeconds: this.#setup.maxMinutes! * 60,
+      elapsedSeconds: this.#elapsedSeconds(),
+      stepSeconds: timed[timed.length >> 1]!,
+      stepsPerEpoch: this.#stepsPerEpoch,
+      stepsDone: this.#trainer.step,
+      validationImages: this.#validation.length,
+      evaluationImages: recordsOf(this.#setup.dataset, [data.test ?? data.validation ?? '']).length,
+      everyEpochs: evaluation.everyEpochs,
+      batchSize: schedule.batchSize,
+    });
+    this.recipe = { ...this.recipe, schedule: { ...schedule, epochs } };
+    this.#trainer.totalSteps = epochs * this.#stepsPerEpoch;
+    await this.#setup.folder.writeRecipe(this.recipe);
+    yield { type: 'planned', epochs, reason: `${epochs} epochs fit into ${this.#setup.maxMinutes} minutes.` };
+  }
+
+  /** True when another epoch and the evaluation at the end would pass the limit. */
+  #outOfTime(): boolean {
+    const { maxMinutes, dataset } = this.#setup;
+    if (maxMinutes === null) return false;
+    const { schedule, data } = this.recipe;
+    const recent = this.#stepSeconds.slice(-this.#stepsPerEpoch).sort((a, b) => a - b);
+    const stepSeconds = recent[recent.length >> 1]!;
+    const images = recordsOf(dataset, [data.test ?? data.validation ?? '']).length + this.#validation.length;
+    const needed =
+      stepSeconds * this.#stepsPerEpoch + predictionSeconds(images, stepSeconds, schedule.batchSize);
+    return this.#elapsedSeconds() + needed > maxMinutes * 60;
+  }
+
+  #progress(epoch: number, totals: EpochTotals): JobEventPayload {
+    const recent = this.#stepSeconds.slice(-50);
+    const stepSeconds = recent.reduce((sum, value) => sum + value, 0) / recent.length;
+    return {
+      type: 'progress',
+      phase: 'train',
+      done: this.#trainer.step,
+      total: this.#trainer.totalSteps,
+      unit: 'steps',
+      epoch,
+      epochs: this.recipe.schedule.epochs,
+      imagesPerSecond: totals.imagesPerSecond,
+      secondsLeft: stepSeconds * (this.#trainer.totalSteps - this.#trainer.step),
+      losses: totals.losses,
+    };
+  }
+
+  #validationDue(epoch: number): boolean {
+    if (this.#validation.length === 0) return false;
+    return epoch % this.recipe.evaluation.everyEpochs === 0 || epoch === this.recipe.schedule.epochs;
+  }
+
+  async *#validate(): AsyncGenerator<JobEventPayload, ValidationMetrics> {
+    const { network } = this.#trainer;
+    const { average, statistics } = await this.#trainer.state();
+    const progress = new ProgressQueue();
+    const judging = judgeSplit(
+      { ...this.#about(), network, parameters: average, statistics },
+      this.source,
+      this.#validation,
+      {
+        split: this.recipe.data.validation!,
+        batchSize: PREDICTION_BATCH,
+        evaluation: this.recipe.evaluation,
+        signal: this.#setup.signal,
+        onProgress: (done) =>
+          progress.push({ phase: 'validate', done, total: this.#validation.length, unit: 'images' }),
+      },
+    );
+    yield* progress.until(judging);
+    return leadingMetrics((await judging).summary);
+  }
+
+  #about() {
+    const { mean, standardDeviation } = this.recipe.input;
+    return {
+      network: this.#trainer.network,
+      classes: this.#setup.dataset.classes,
+      pixels: { mean, standardDeviation },
+    };
+  }
+
+  async *#saveLast(epoch: number): AsyncGenerator<JobEventPayload, void> {
+    const bytes = encodeCheckpoint(this.#about(), await this.#trainer.state(), true);
+    yield {
+      type: 'checkpoint',
+      kind: 'last',
+      epoch,
+      file: await this.#setup.folder.writeCheckpoint('last', bytes),
+    };
+  }
+
+  /** Keeps the weights with the best AP, and those with the fewest false positives at the operating point. */
+  async *#saveBest(epoch: number, validation: ValidationMetrics): AsyncGenerator<JobEventPayload, void> {
+    const { folder } = this.#setup;
+    const state = await this.#trainer.state();
+    const save = async (kind: 'best-ap' | 'best-fp'): Promise<JobEventPayload> => {
+      const bytes = encodeCheckpoint(this.#about(), state, false);
+      return { type: 'checkpoint', kind, epoch, file: await folder.writeCheckpoint(kind, bytes) };
+    };
+    if (validation.AP > this.#bestAp) {
+      this.#bestAp = validation.AP;
+      yield await save('best-ap');
+    }
+    // Without any detection there is no false positive either: that is no merit.
+    if (validation.recall > 0 && validation.falsePositivesPerImage < this.#fewestFp) {
+      this.#fewestFp = validation.falsePositivesPerImage;
+      yield await save('best-fp');
+    }
+  }
+
+  #elapsedSeconds(): number {
+    return (performance.now() - this.#startedAt) / 1000;
+  }
+
+  dispose(): void {
+    this.#trainer.dispose();
+  }
+}
