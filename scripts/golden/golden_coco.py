@@ -176,8 +176,8 @@ def main():
     cases = [
         random_case(random, "several classes, all sizes", 40, 5, 4, 480, 0.08, 3, 10000),
         random_case(random, "few score levels, many ties", 16, 3, 4, 320, 0.12, 3, 10),
-        random_case(random, "crowds", 20, 3, 5, 480, 0.1, 3, 1000, kinds=(0.7, 0.0, 0.3)),
-        random_case(random, "difficult objects and crowds", 20, 3, 5, 480, 0.1, 3, 1000, kinds=(0.6, 0.3, 0.1)),
+        random_case(random, "crowds", 16, 3, 8, 160, 0.1, 3, 1000, kinds=(0.7, 0.0, 0.3)),
+        random_case(random, "difficult objects and crowds", 16, 3, 8, 160, 0.1, 3, 1000, kinds=(0.6, 0.3, 0.1)),
         random_case(random, "one dense class", 6, 2, 30, 160, 0.15, 5, 1000),
         exact_case(),
         over_limit_case(random),

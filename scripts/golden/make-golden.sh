@@ -18,5 +18,5 @@ fi
 scripts=("$@")
 [ ${#scripts[@]} -gt 0 ] || scripts=(golden_*.py)
 for script in "${scripts[@]}"; do
-  "$environment/bin/python" "$(basename "$script")"
+  "$environment/bin/python" -B "$(basename "$script")"
 done

@@ -78,6 +78,11 @@ describe('greedy matching', () => {
     expect(outcomes([object([0, 0, 10, 5])], pair, 1).detections).toEqual(['tp']);
   });
 
+  it('takes the later of two objects that it overlaps equally, as pycocotools does', () => {
+    const twins = [object([0, 0, 10, 10]), object([0, 0, 10, 10])];
+    expect(outcomes(twins, [detection([0, 0, 10, 10], 0.5)]).took).toEqual([1]);
+  });
+
   it('keeps equal scores in the order given', () => {
     const twice = [detection([0, 0, 10, 10], 0.5), detection([0, 0, 10, 10], 0.5)];
     expect(outcomes([object([0, 0, 10, 10])], twice).detections).toEqual(['tp', 'fp']);

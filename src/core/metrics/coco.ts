@@ -96,7 +96,7 @@ function curveAt50(tally: ClassTally): Float64Array {
  * COCO's evaluation of boxes (pycocotools' `COCOeval`, iouType `bbox`, maxDets 1, 10, 100 per image and class). Ties of score
  * are ordered by position of the image, so images must come in the order of their COCO ids for equality with pycocotools.
  * Objects marked `difficult` are ignored (pycocotools itself overwrites the `ignore` field by `iscrowd`).
- * @param classCount classes are 0 .. classCount - 1; every class index must be below it.
+ * @param classCount classes are 0 .. classCount - 1; others are left out, as pycocotools leaves out unknown categories.
  */
 export function evaluateCoco(
   groundTruth: GroundTruthColumns,

@@ -8,7 +8,7 @@ import { scoreTable, type ScoredTable } from '../nms/scored-table.ts';
 import { suppressSplit, type KeptDetections } from '../nms/suppress-split.ts';
 import { evaluateCoco, type CocoEvaluation } from './coco.ts';
 import { COCO_MAX_DETECTIONS } from './coco-parameters.ts';
-import { countObjects, countOutcomes, outcomeRates } from './operating-point.ts';
+import { countObjects, countOutcomes, operatingPoint } from './operating-point.ts';
 import { scoreCurve } from './score-curve.ts';
 import type { EvaluationSummary, OperatingPoint, OperatingSettings, OutcomeCounts } from './summary.ts';
 
@@ -78,18 +78,6 @@ export function recountSplit(prepared: PreparedSplit, settings: OperatingSetting
     classes: counts.classes,
     detections,
     judgement,
-  };
-}
-
-function operatingPoint(counts: OutcomeCounts, images: number, settings: OperatingSettings): OperatingPoint {
-  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = settings;
-  return {
-    scoreThreshold,
-    nmsIouThreshold,
-    matchIouThreshold,
-    maxDetections,
-    ...counts,
-    ...outcomeRates(counts, images),
   };
 }
 

@@ -1,7 +1,7 @@
 // Counts and rates at an operating point: what a detector's owner is judged by.
 import { COUNTED, type DetectionColumns, type GroundTruthColumns } from '../matching/columns.ts';
 import { FALSE_POSITIVE, TRUE_POSITIVE, type Judgement } from '../matching/judge.ts';
-import type { OutcomeCounts, OutcomeRates } from './summary.ts';
+import type { OperatingPoint, OperatingSettings, OutcomeCounts, OutcomeRates } from './summary.ts';
 
 /** Counts of all classes together, and of each class. */
 export interface SplitCounts {
@@ -18,6 +18,23 @@ export function outcomeRates({ tp, fp, fn }: OutcomeCounts, images: number): Out
     recall: ratio(tp, tp + fn),
     f1: ratio(2 * tp, 2 * tp + fp + fn),
     falsePositivesPerImage: ratio(fp, images),
+  };
+}
+
+/** Counts with their rates and the settings they were taken at: a count never appears without them. */
+export function operatingPoint(
+  counts: OutcomeCounts,
+  images: number,
+  settings: OperatingSettings,
+): OperatingPoint {
+  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = settings;
+  return {
+    scoreThreshold,
+    nmsIouThreshold,
+    matchIouThreshold,
+    maxDetections,
+    ...counts,
+    ...outcomeRates(counts, images),
   };
 }
 

@@ -106,6 +106,19 @@ const anySettings = fc.record({
   classAware: fc.boolean(),
 });
 
+describe('suppressSplit', () => {
+  it('drops rows that were muted by a score below 0, so that what they suppressed comes back', () => {
+    const table = buildTable([
+      { box: [0, 0, 10, 10], score: 0.9 },
+      { box: [0, 0, 10, 9], score: 0.8 },
+    ]);
+    const rows = (scores?: Float32Array) =>
+      Array.from(suppressSplit(scoreTable(table, scores), { ...settings, scoreThreshold: 0 }).row);
+    expect(rows()).toEqual([0]);
+    expect(rows(Float32Array.of(-1, 0.8))).toEqual([1]);
+  });
+});
+
 describe('any suppression', () => {
   const check = (
     property: (candidates: TestCandidate[], chosen: typeof settings & { classAware: boolean }) => void,
