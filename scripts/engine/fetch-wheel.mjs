@@ -4,7 +4,13 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineFailure } from './engine-failure.mjs';
-import { downloadArguments, downloadWithPip, pipEnvironment, tellsOfUnreachableIndex } from './pip.mjs';
+import {
+  downloadArguments,
+  downloadWithPip,
+  lastComplaint,
+  pipEnvironment,
+  tellsOfUnreachableIndex,
+} from './pip.mjs';
 import { runPythonScript } from './run-python-script.mjs';
 
 /** SHA-256 of a file, in hexadecimal. */
@@ -48,14 +54,22 @@ function unreachable(wheel) {
 function fetchFailure(wheel, { error, message, stderr }) {
   switch (error) {
     case 'space':
-      return new EngineFailure('space', message, 'Free some disk space, then: npm run setup');
+      return new EngineFailure(
+        'space',
+        `The disk is full: ${message}.`,
+        'Free some space; npm run setup continues where it stopped.',
+      );
     case 'file':
       return new EngineFailure('cache', message, 'Make the cache folder writable.');
     case 'hash':
       return wrongFile(wheel, message);
     case 'absent':
       if (tellsOfUnreachableIndex(stderr)) return unreachable(wheel);
-      return new EngineFailure('resolve', `pip found no ${wheel.requirement}: ${message}.`, CHECK_NETWORK);
+      return new EngineFailure(
+        'resolve',
+        `pip found no ${wheel.requirement}: ${lastComplaint(stderr) || message}`,
+        CHECK_NETWORK,
+      );
     default:
       return new EngineFailure(
         'download',

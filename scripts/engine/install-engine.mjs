@@ -46,7 +46,8 @@ function toEngineFailure(error) {
       'Free some disk space, then: npm run setup',
     );
   }
-  if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(error.code)) {
+  // The code says little: Node answers ENOENT for a folder on a read-only file system.
+  if (error.syscall && error.path?.startsWith(cacheFolder())) {
     return new EngineFailure(
       'cache',
       `The cache folder cannot be written: ${where}.`,

@@ -5,7 +5,7 @@ import { runCommand } from '../process/run-command.mjs';
 
 /** Wheels of any Python version do: only their C libraries are used, and this version has them for every platform. */
 const WHEELS_PYTHON = ['--python-version', '311', '--implementation', 'cp', '--abi', 'cp311'];
-const BEHAVIOUR = ['--quiet', '--no-input', '--no-cache-dir', '--timeout', '15', '--retries', '2'];
+const BEHAVIOUR = ['--quiet', '--no-input', '--no-cache-dir', '--timeout', '15', '--retries', '1'];
 const UNREACHABLE =
   /connection broken|NewConnectionError|timed out|ConnectTimeout|name resolution|ProxyError/i;
 
@@ -35,6 +35,12 @@ export function tellsOfUnreachableIndex(stderr) {
   return UNREACHABLE.test(stderr);
 }
 
+/** The last thing that pip complained of, without its level; empty if nothing. */
+export function lastComplaint(stderr) {
+  const complaints = stderr.split('\n').filter((line) => /^(ERROR|WARNING): /.test(line));
+  return (complaints.at(-1) ?? stderr.trim().split('\n').at(-1)).replace(/^(ERROR|WARNING): /, '');
+}
+
 /**
  * Lets pip itself download a wheel: for a pip whose parts have changed, or a server that wants what only pip knows.
  * @returns {Promise<{path: string} | {message: string, unreachable: boolean}>}
@@ -49,9 +55,7 @@ export async function downloadWithPip(python, wheel, { signal, folder }) {
       await rename(join(scratch, file), join(folder, file));
       return { path: join(folder, file) };
     }
-    const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR:'));
-    const message = (errors.at(-1) ?? stderr.trim().split('\n').at(-1) ?? '').replace(/^ERROR: /, '');
-    return { message, unreachable: tellsOfUnreachableIndex(stderr) };
+    return { message: lastComplaint(stderr), unreachable: tellsOfUnreachableIndex(stderr) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -16,7 +16,11 @@ export async function unpackWheel(python, path, { members, folder, signal, onPro
   });
   if (result.ok) return result.sha256;
   if (result.error === 'space') {
-    throw new EngineFailure('space', result.message, 'Free some disk space, then: npm run setup');
+    throw new EngineFailure(
+      'space',
+      `The disk is full: ${result.message}.`,
+      'Free some space, then: npm run setup',
+    );
   }
   throw new EngineFailure(
     'unpack',

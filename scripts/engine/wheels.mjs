@@ -69,7 +69,7 @@ const CUDA_WHEELS = [
   ),
   cuda(
     'nvidia-cuda-nvrtc-cu12==12.9.86',
-    ['nvidia/cuda_nvrtc/lib/libnvrtc*'],
+    ['nvidia/cuda_nvrtc/lib/libnvrtc.so*', 'nvidia/cuda_nvrtc/lib/libnvrtc-builtins.so*'],
     89_568_129,
     '210cf05005a447e29214e9ce50851e83fc5f4358df8b453155d5e1918094dcb4',
   ),
@@ -138,7 +138,7 @@ const PLANS = {
     ],
   },
   'gpu-linux-x64': {
-    unpackedBytes: 5_400_000_000,
+    unpackedBytes: 5_250_000_000,
     wheels: [
       tensorflow(
         'tensorflow',
