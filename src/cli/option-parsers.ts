@@ -1,5 +1,6 @@
 // Parsers of option values; a wrong value is a usage error that says what was expected.
 import { InvalidArgumentError } from 'commander';
+import { backendSchema, type BackendName } from '../contract/recipe.ts';
 
 function number(text: string, accept: (value: number) => boolean, expected: string): number {
   const value = Number(text);
@@ -18,3 +19,10 @@ export const fraction = (text: string): number =>
 
 /** Collects the values of an option that may be repeated. */
 export const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+/** A backend by name. */
+export function parseBackend(text: string): BackendName {
+  const backend = backendSchema.safeParse(text);
+  if (backend.success) return backend.data;
+  throw new InvalidArgumentError(`Expected one of ${backendSchema.options.join(', ')}.`);
+}

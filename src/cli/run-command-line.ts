@@ -2,14 +2,26 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../core/user-error.ts';
 import { addDatasetCommand } from './commands/dataset.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addPredictCommand } from './commands/predict.ts';
+import { addSampleCommand } from './commands/sample.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { printError } from './output/print-error.ts';
+import { EXIT, Interrupted } from './exit-codes.ts';
 import { packageVersion } from './package-version.ts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
-
-/** Thrown by a command that was interrupted and has ended cleanly. */
-export class Interrupted extends Error {}
+/** In the order in which a person meets them. */
+const COMMANDS = [
+  addDoctorCommand,
+  addSampleCommand,
+  addDatasetCommand,
+  addTrainCommand,
+  addEvaluateCommand,
+  addPredictCommand,
+  addDemoCommand,
+];
 
 /** Runs the command line and returns the exit code. Results go to stdout, all else to stderr. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -18,7 +30,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .version(packageVersion())
     .showHelpAfterError('(boxwright --help lists the commands)')
     .exitOverride();
-  for (const add of [addDatasetCommand, addTrainCommand]) add(program);
+  for (const addCommand of COMMANDS) addCommand(program);
   for (const command of program.commands) command.exitOverride().showHelpAfterError();
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -75,6 +75,11 @@ const payloadSchema = z.discriminatedUnion('type', [
   /** The number of epochs was fitted to a time limit. */
   z.object({ type: z.literal('planned'), epochs: z.int(), reason: z.string() }),
   z.object({ type: z.literal('diverged'), epoch: z.int(), step: z.int(), message: z.string() }),
+  /** What the job's time went to, longest first. */
+  z.object({
+    type: z.literal('timing'),
+    steps: z.array(z.object({ name: z.string(), seconds: z.number() })),
+  }),
   z.object({ type: z.literal('succeeded'), seconds: z.number() }),
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string().optional() }),
   z.object({ type: z.literal('cancelled'), seconds: z.number() }),

@@ -1,8 +1,7 @@
 // boxwright train: trains on a dataset folder, evaluates, and leaves a run folder.
-import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { backendSchema, recipeSchema, type BackendName, type Recipe } from '../../contract/recipe.ts';
+import { recipeSchema, type BackendName, type Recipe } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
 import { resolveRecipe } from '../../jobs/recipe/resolve-recipe.ts';
 import { runJob } from '../../jobs/run-job.ts';
@@ -10,17 +9,22 @@ import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
-import { interruptSignal } from '../interrupt.ts';
-import { fraction, positiveInteger, positiveNumber, integer, collect } from '../option-parsers.ts';
+import { followJob } from '../follow-job.ts';
+import {
+  collect,
+  fraction,
+  integer,
+  parseBackend,
+  positiveInteger,
+  positiveNumber,
+} from '../option-parsers.ts';
 import { evaluationReport } from '../output/evaluation-report.ts';
-import { TrainingProgress } from '../output/training-progress.ts';
-import { packageVersion } from '../package-version.ts';
+import { runVersions } from '../run-versions.ts';
 import { readRecipeOptions, type RecipeOptions } from '../recipe-options.ts';
-import { Interrupted } from '../run-command-line.ts';
 
 interface TrainOptions extends RecipeOptions {
   readonly maxMinutes?: number;
-  readonly backend?: string;
+  readonly backend?: BackendName;
   readonly runs: string;
   readonly resume?: string;
   readonly json?: boolean;
@@ -48,7 +52,7 @@ export function addTrainCommand(program: Command): void {
       'fit the number of epochs into this time, evaluation included',
       positiveNumber,
     )
-    .option('--backend <name>', 'tensorflow, wasm or cpu; the fastest there is unless given')
+    .option('--backend <name>', 'tensorflow, wasm or cpu; the fastest there is unless given', parseBackend)
     .option('--seed <n>', 'seed of everything random', integer)
     .option('--runs <dir>', 'folder of the runs', 'runs')
     .option('--resume <run>', 'go on from the last checkpoint of a run (id, name, folder or "latest")')
@@ -60,7 +64,7 @@ export function addTrainCommand(program: Command): void {
 }
 
 async function trainCommand(folder: string | undefined, options: TrainOptions): Promise<void> {
-  const backend = options.backend === undefined ? 'auto' : parseBackend(options.backend);
+  const backend = options.backend ?? 'auto';
   const { run, datasetRoot, recipe } =
     options.resume === undefined ? await newRun(folder, options) : await resumedRun(options.resume, options);
   const maxMinutes = options.resume === undefined ? (options.maxMinutes ?? null) : null;
@@ -77,35 +81,6 @@ async function trainCommand(folder: string | undefined, options: TrainOptions): 
   await report(run, options.json === true);
 }
 
-/** Runs a job in this process and shows its events. @throws UserError when it fails, Interrupted when stopped */
-export async function followJob(
-  job: typeof runJob,
-  spec: Parameters<typeof runJob>[0],
-  runDirectory: string,
-): Promise<void> {
-  const interrupt = interruptSignal();
-  const progress = new TrainingProgress();
-  try {
-    for await (const event of job(spec, { signal: interrupt.signal })) {
-      progress.show(event);
-      if (event.type === 'failed')
-        throw new UserError({
-          code: event.code,
-          message: event.message,
-          ...(event.hint ? { hint: event.hint } : {}),
-        });
-      if (event.type === 'cancelled') {
-        progress.stop();
-        process.stderr.write(`Stopped. Go on with: boxwright train --resume ${runDirectory}\n`);
-        throw new Interrupted();
-      }
-    }
-  } finally {
-    progress.stop();
-    interrupt.release();
-  }
-}
-
 async function newRun(folder: string | undefined, options: TrainOptions) {
   if (folder === undefined)
     throw new UserError({
@@ -116,13 +91,7 @@ async function newRun(folder: string | undefined, options: TrainOptions) {
   const recipe = await readRecipeOptions(options);
   const dataset = await openDataset(folder);
   resolveRecipe(dataset, recipe); // mistakes show before a run folder is made
-  const versions = {
-    boxwright: packageVersion(),
-    node: process.versions.node,
-    threads: String(availableParallelism()),
-    cpu: cpus()[0]?.model ?? '',
-  };
-  const run = await createRun(resolve(options.runs), { dataset, recipe, versions });
+  const run = await createRun(resolve(options.runs), { dataset, recipe, versions: runVersions() });
   return { run, datasetRoot: dataset.root, recipe };
 }
 
@@ -133,16 +102,6 @@ async function resumedRun(
   const run = await findRun(resolve(options.runs), text);
   const record = await run.readRecord();
   return { run, datasetRoot: record.dataset.root, recipe: recipeSchema.parse(await run.readRecipe()) };
-}
-
-function parseBackend(text: string): BackendName {
-  const backend = backendSchema.safeParse(text);
-  if (backend.success) return backend.data;
-  throw new UserError({
-    code: 'usage',
-    message: `--backend ${text}: there is no such backend.`,
-    hint: `Choose one of ${backendSchema.options.join(', ')}.`,
-  });
 }
 
 async function report(run: RunFolder, json: boolean): Promise<void> {

@@ -37,9 +37,12 @@ export async function* train(
   if (split !== null) {
     const detector = await loadDetector(folder);
     const work = { folder, dataset, recipe: loop.recipe, detector, source: loop.source, split, signal };
+    const start = performance.now();
     const { summary } = yield* evaluateAndStore(work);
+    loop.times.add('evaluation', (performance.now() - start) / 1000);
     await folder.updateRecord({ name: runName(recipe, summary) });
   }
+  yield loop.times.event();
 }
 
 async function lastState(folder: RunFolder): Promise<TrainerState | undefined> {

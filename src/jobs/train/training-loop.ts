@@ -8,14 +8,15 @@ import { augmentObjects, augmentPixels, drawAugmentation } from '../../engine/au
 import { pixelsToTensor } from '../../engine/pixels.ts';
 import { buildTargets, type Targets } from '../../engine/targets.ts';
 import { Trainer, type StepResult, type TrainerState } from '../../engine/train/trainer.ts';
-import { encodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { SampleSource, type InputSample } from '../data/sample-source.ts';
 import { PREDICTION_BATCH } from '../evaluate/evaluate-run.ts';
 import { judgeSplit, leadingMetrics } from '../evaluate/judge-split.ts';
 import { PROGRESS_INTERVAL_MS, ProgressQueue } from '../progress-queue.ts';
 import { networkOf, recordsOf } from '../recipe/resolve-recipe.ts';
+import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { EpochTotals } from './epoch-totals.ts';
+import { StepTimes } from './step-times.ts';
 import { planEpochs, predictionSeconds } from './plan-epochs.ts';
 
 export interface TrainingSetup {
@@ -35,6 +36,7 @@ export class TrainingLoop {
   /** The recipe as it stands: the number of epochs may have been planned. */
   recipe: ResolvedRecipe;
   readonly source: SampleSource;
+  readonly times = new StepTimes();
   readonly #setup: TrainingSetup;
   readonly #trainer: Trainer;
   readonly #train: ImageRecord[];
@@ -42,9 +44,8 @@ export class TrainingLoop {
   readonly #stepsPerEpoch: number;
   readonly #startedAt = performance.now();
   readonly #stepSeconds: number[] = [];
+  readonly #checkpoints: CheckpointKeeper;
   #planned: boolean;
-  #bestAp = -Infinity;
-  #fewestFp = Infinity;
 
   constructor(setup: TrainingSetup, saved?: TrainerState) {
     const { dataset, recipe } = setup;
@@ -57,6 +58,7 @@ export class TrainingLoop {
     const network = networkOf(recipe, dataset.classes);
     this.source = new SampleSource(dataset.root, network.input);
     this.#trainer = new Trainer(network, recipe, recipe.schedule.epochs * this.#stepsPerEpoch, saved);
+    this.#checkpoints = new CheckpointKeeper(setup.folder, this.#about);
   }
 
   started(backend: string): JobEventPayload {
@@ -72,6 +74,7 @@ export class TrainingLoop {
 
   /** All epochs that are left. */
   async *run(): AsyncGenerator<JobEventPayload, void> {
+    if (this.#trainer.step > 0) await this.#checkpoints.recall();
     while (this.#trainer.step < this.#trainer.totalSteps) {
       const epoch = Math.floor(this.#trainer.step / this.#stepsPerEpoch) + 1;
       yield* this.#epoch(epoch);
@@ -96,7 +99,9 @@ export class TrainingLoop {
     const totals = new EpochTotals(this.#trainer.heads.map((head) => head.stride));
     let learningRate = 0;
     let lastProgress = 0;
+    let waitingSince = performance.now();
     for await (const batch of this.source.batches(shuffled, schedule.batchSize)) {
+      this.times.add('waiting for images', (performance.now() - waitingSince) / 1000);
       if (this.#trainer.step >= epoch * this.#stepsPerEpoch) break; // the rest of an epoch fills no batch
       if (this.#setup.signal.aborted) {
         yield* this.#saveLast(epoch);
@@ -110,9 +115,11 @@ export class TrainingLoop {
       totals.add(result, targets, batch.length, seconds);
       learningRate = result.learningRate;
       if (!this.#planned && this.#stepSeconds.length === WARM_STEPS + TIMED_STEPS) yield* this.#plan();
-      if (performance.now() - lastProgress < PROGRESS_INTERVAL_MS) continue;
-      lastProgress = performance.now();
-      yield this.#progress(epoch, totals);
+      if (performance.now() - lastProgress >= PROGRESS_INTERVAL_MS) {
+        lastProgress = performance.now();
+        yield this.#progress(epoch, totals);
+      }
+      waitingSince = performance.now();
     }
     const validation = this.#validationDue(epoch) ? yield* this.#validate() : null;
     yield {
@@ -127,7 +134,7 @@ export class TrainingLoop {
       ...(validation ? { validation } : {}),
     };
     yield* this.#saveLast(epoch);
-    if (validation) yield* this.#saveBest(epoch, validation);
+    if (validation) yield* await this.#checkpoints.saveBest(epoch, await this.#trainer.state(), validation);
   }
 
   async #step(batch: readonly InputSample[]): Promise<{ result: StepResult; targets: Targets }> {
@@ -135,17 +142,25 @@ export class TrainingLoop {
     const { input } = this.#trainer.network;
     const random = createRandom(deriveSeed(seed, `augment ${this.#trainer.step}`));
     const draws = batch.map(() => drawAugmentation(augmentation, input, random));
-    const objects = batch.map((sample, i) => augmentObjects(sample.objects, draws[i]!, input));
-    const targets = buildTargets(objects, this.#trainer.heads, loss);
-    const raw = pixelsToTensor(
-      batch.map((sample) => sample.pixels),
-      input.height,
-      input.width,
-    );
-    const pixels = augmentPixels(raw, draws);
-    raw.dispose();
+    const targets = await this.times.measure('targets', () => {
+      const objects = batch.map((sample, i) => augmentObjects(sample.objects, draws[i]!, input));
+      return buildTargets(objects, this.#trainer.heads, loss);
+    });
+    const pixels = await this.times.measure('augmentation', () => {
+      const raw = pixelsToTensor(
+        batch.map((sample) => sample.pixels),
+        input.height,
+        input.width,
+      );
+      const augmented = augmentPixels(raw, draws);
+      raw.dispose();
+      return augmented;
+    });
     try {
-      return { result: await this.#trainer.trainStep(pixels, targets), targets };
+      const result = await this.times.measure('forward, backward, update', () =>
+        this.#trainer.trainStep(pixels, targets),
+      );
+      return { result, targets };
     } finally {
       pixels.dispose();
     }
@@ -219,11 +234,11 @@ export class TrainingLoop {
   }
 
   async *#validate(): AsyncGenerator<JobEventPayload, ValidationMetrics> {
-    const { network } = this.#trainer;
     const { average, statistics } = await this.#trainer.state();
     const progress = new ProgressQueue();
+    const start = performance.now();
     const judging = judgeSplit(
-      { ...this.#about(), network, parameters: average, statistics },
+      { ...this.#about, parameters: average, statistics },
       this.source,
       this.#validation,
       {
@@ -236,10 +251,12 @@ export class TrainingLoop {
       },
     );
     yield* progress.until(judging);
-    return leadingMetrics((await judging).summary);
+    const { summary } = await judging;
+    this.times.add('validation', (performance.now() - start) / 1000);
+    return leadingMetrics(summary);
   }
 
-  #about() {
+  get #about() {
     const { mean, standardDeviation } = this.recipe.input;
     return {
       network: this.#trainer.network,
@@ -249,32 +266,9 @@ export class TrainingLoop {
   }
 
   async *#saveLast(epoch: number): AsyncGenerator<JobEventPayload, void> {
-    const bytes = encodeCheckpoint(this.#about(), await this.#trainer.state(), true);
-    yield {
-      type: 'checkpoint',
-      kind: 'last',
-      epoch,
-      file: await this.#setup.folder.writeCheckpoint('last', bytes),
-    };
-  }
-
-  /** Keeps the weights with the best AP, and those with the fewest false positives at the operating point. */
-  async *#saveBest(epoch: number, validation: ValidationMetrics): AsyncGenerator<JobEventPayload, void> {
-    const { folder } = this.#setup;
-    const state = await this.#trainer.state();
-    const save = async (kind: 'best-ap' | 'best-fp'): Promise<JobEventPayload> => {
-      const bytes = encodeCheckpoint(this.#about(), state, false);
-      return { type: 'checkpoint', kind, epoch, file: await folder.writeCheckpoint(kind, bytes) };
-    };
-    if (validation.AP > this.#bestAp) {
-      this.#bestAp = validation.AP;
-      yield await save('best-ap');
-    }
-    // Without any detection there is no false positive either: that is no merit.
-    if (validation.recall > 0 && validation.falsePositivesPerImage < this.#fewestFp) {
-      this.#fewestFp = validation.falsePositivesPerImage;
-      yield await save('best-fp');
-    }
+    yield await this.times.measure('checkpoints', async () =>
+      this.#checkpoints.saveLast(epoch, await this.#trainer.state()),
+    );
   }
 
   #elapsedSeconds(): number {

@@ -1,0 +1,150 @@
+// boxwright evaluate: a run on a split of its dataset, or any detector's COCO results against a COCO ground truth.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { recipeSchema, type BackendName } from '../../contract/recipe.ts';
+import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
+import { evaluateSplit, prepareSplit } from '../../core/metrics/evaluate-split.ts';
+import { UserError } from '../../core/user-error.ts';
+import { writeFalsePositiveSheet } from '../../jobs/evaluate/contact-sheet.ts';
+import { settingsOf } from '../../jobs/evaluate/judge-split.ts';
+import { runJob } from '../../jobs/run-job.ts';
+import { judgeCocoResults } from '../../storage/coco-results/judge-coco-results.ts';
+import { findRun } from '../../storage/runs/find-runs.ts';
+import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { followJob } from '../follow-job.ts';
+import { fraction, parseBackend } from '../option-parsers.ts';
+import { evaluationReport } from '../output/evaluation-report.ts';
+
+interface EvaluateOptions {
+  readonly split?: string;
+  readonly backend?: BackendName;
+  readonly runs: string;
+  readonly scoreThreshold?: number;
+  readonly nmsIouThreshold?: number;
+  readonly matchIouThreshold?: number;
+  readonly groundTruth?: string;
+  readonly predictions?: string;
+  readonly contactSheet?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  boxwright evaluate latest
+  boxwright evaluate latest --split val --score-threshold 0.3 --json
+  boxwright evaluate --ground-truth instances_val.json --predictions results.json
+`;
+
+/** Adds the command. */
+export function addEvaluateCommand(program: Command): void {
+  program
+    .command('evaluate')
+    .description('judge a run on a split of its dataset, or any COCO results file')
+    .argument('[run]', 'run: id, name, folder, or "latest"')
+    .option('--split <name>', 'split of the dataset; test, else val')
+    .option('--backend <name>', 'tensorflow, wasm or cpu; the fastest there is unless given', parseBackend)
+    .option('--runs <dir>', 'folder of the runs', 'runs')
+    .option('--score-threshold <x>', 'score at which TP, FP and FN are counted', fraction)
+    .option('--nms-iou-threshold <x>', 'IoU above which NMS suppresses', fraction)
+    .option('--match-iou-threshold <x>', 'IoU from which a detection is right', fraction)
+    .option('--ground-truth <file>', 'COCO annotations, to judge --predictions without a run')
+    .option('--predictions <file>', 'COCO results: a list of image_id, category_id, bbox, score')
+    .option('--contact-sheet', 'also write a picture of the most confident false positives')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', EXAMPLES)
+    .action(evaluateCommand);
+}
+
+async function evaluateCommand(run: string | undefined, options: EvaluateOptions): Promise<void> {
+  if (options.groundTruth !== undefined || options.predictions !== undefined) {
+    print(await evaluateFiles(run, options), options, {});
+    return;
+  }
+  if (run === undefined)
+    throw new UserError({
+      code: 'usage',
+      message: 'Evaluate what? Neither a run nor --ground-truth and --predictions were given.',
+      hint: 'boxwright evaluate latest',
+    });
+  const folder = await findRun(resolve(options.runs), run);
+  const recipe = await folder.readRecipe();
+  const split =
+    options.split ??
+    (recipe.data.test === 'auto' ? null : recipe.data.test) ??
+    recipe.data.validation ??
+    'val';
+  await followJob(
+    runJob,
+    { kind: 'evaluate', runDirectory: folder.directory, split, backend: options.backend ?? 'auto' },
+    folder.directory,
+  );
+  const stored = await folder.readEvaluationSummary(split);
+  const settings = chosenSettings(options, settingsOf(recipe.evaluation));
+  const summary = await atSettings(folder, split, stored, settings);
+  const sheet = options.contactSheet ? { contactSheet: await writeFalsePositiveSheet(folder, split) } : {};
+  print(summary, options, { run: folder.directory, ...sheet });
+}
+
+/** Counts at other settings than the recipe's come from the stored candidates. */
+async function atSettings(
+  folder: RunFolder,
+  split: string,
+  stored: EvaluationSummary,
+  settings: OperatingSettings,
+): Promise<EvaluationSummary> {
+  const { operatingPoint } = stored;
+  const same = (Object.keys(settings) as (keyof OperatingSettings)[]).every(
+    (key) => settings[key] === operatingPoint[key],
+  );
+  if (same) return stored;
+  const { candidates, images, classes } = await folder.readEvaluation(split);
+  const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
+  return evaluateSplit(split, prepareSplit(candidates, groundTruth, classes), settings);
+}
+
+function chosenSettings(options: EvaluateOptions, base: OperatingSettings): OperatingSettings {
+  return {
+    ...base,
+    ...(options.scoreThreshold === undefined ? {} : { scoreThreshold: options.scoreThreshold }),
+    ...(options.nmsIouThreshold === undefined ? {} : { nmsIouThreshold: options.nmsIouThreshold }),
+    ...(options.matchIouThreshold === undefined ? {} : { matchIouThreshold: options.matchIouThreshold }),
+  };
+}
+
+async function evaluateFiles(run: string | undefined, options: EvaluateOptions): Promise<EvaluationSummary> {
+  const { groundTruth, predictions } = options;
+  if (groundTruth === undefined || predictions === undefined || run !== undefined)
+    throw new UserError({
+      code: 'usage',
+      message: 'Judging COCO results takes --ground-truth and --predictions, and no run.',
+      hint: 'boxwright evaluate --ground-truth instances_val.json --predictions results.json',
+    });
+  const settings = chosenSettings(options, settingsOf(recipeSchema.parse({}).evaluation));
+  return judgeCocoResults(
+    { file: groundTruth, text: await readText(groundTruth, '--ground-truth') },
+    { file: predictions, text: await readText(predictions, '--predictions') },
+    settings,
+  );
+}
+
+async function readText(file: string, option: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError({
+      code: 'file-unreadable',
+      message: `${option} ${file} cannot be read: ${(error as Error).message}`,
+      hint: 'Check the path.',
+    });
+  }
+}
+
+function print(summary: EvaluationSummary, options: EvaluateOptions, extra: object): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ ...extra, ...summary }, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`${evaluationReport(summary)}\n`);
+  for (const [name, value] of Object.entries(extra)) process.stdout.write(`${name}  ${String(value)}\n`);
+}
