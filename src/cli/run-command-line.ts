@@ -7,8 +7,9 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addSampleCommand } from './commands/sample.ts';
-import { addTrainCommand } from './commands/train.ts';
 import { printError } from './output/print-error.ts';
+import { addServeCommands } from './commands/serve.ts';
+import { addTrainCommand } from './commands/train.ts';
 import { EXIT, Interrupted } from './exit-codes.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -21,6 +22,7 @@ const COMMANDS = [
   addEvaluateCommand,
   addPredictCommand,
   addDemoCommand,
+  addServeCommands,
 ];
 
 /** Runs the command line and returns the exit code. Results go to stdout, all else to stderr. */
