@@ -1,4 +1,6 @@
 // An inspector process for tests: answers with what it was asked, and dies when asked for the split "die".
+import process from 'node:process';
+
 let answered = 0;
 
 process.on('message', ({ id, method, input }) => {

@@ -1,4 +1,7 @@
 // A job process for tests: what it does is told by the dataset root of its spec.
+import process from 'node:process';
+import { setInterval } from 'node:timers';
+
 const report = (event) => new Promise((resolve) => process.send({ type: 'event', event }, resolve));
 
 process.on('message', async (message) => {

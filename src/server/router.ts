@@ -1,0 +1,16 @@
+// The contract's calls, implemented: src/contract/api.ts names them by the same dotted paths.
+import { datasetRouter } from './routers/dataset.ts';
+import { evaluationRouter } from './routers/evaluation.ts';
+import { runsRouter } from './routers/runs.ts';
+import { systemRouter } from './routers/system.ts';
+import { trainingRouter } from './routers/training.ts';
+import { createRouter } from './trpc.ts';
+
+export const appRouter = createRouter({
+  system: systemRouter,
+  dataset: datasetRouter,
+  training: trainingRouter,
+  runs: runsRouter,
+  evaluation: evaluationRouter,
+});
+export type AppRouter = typeof appRouter;

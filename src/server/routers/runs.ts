@@ -1,0 +1,44 @@
+// Calls about runs: the shared list, one run's record and events, removal.
+import { tracked, type TrackedEnvelope } from '@trpc/server';
+import { z } from 'zod';
+import { runEventsInput, runIdInput, type RunDetails } from '../../contract/api.ts';
+import type { JobEvent } from '../../contract/job-events.ts';
+import type { RunRecord } from '../../contract/run.ts';
+import { deleteRun } from '../../storage/runs/find-runs.ts';
+import { datasetIdOf } from '../state/opened-datasets.ts';
+import { createRouter, procedure } from '../trpc.ts';
+
+/** After a reconnection the client names the last event that it got. */
+const followInput = runEventsInput.extend({ lastEventId: z.string().nullish() });
+
+export const runsRouter = createRouter({
+  list: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<readonly RunRecord[], void> {
+    yield* ctx.runs.follow(signal!);
+  }),
+  get: procedure.input(runIdInput).query(async ({ ctx, input }): Promise<RunDetails> => {
+    const folder = await ctx.runs.find(input.runId);
+    const [record, recipe, recipeYaml] = await Promise.all([
+      folder.readRecord(),
+      folder.readRecipe(),
+      folder.readRecipeText(),
+    ]);
+    const datasetId = datasetIdOf(record.dataset.root);
+    return { record, recipe, recipeYaml, datasetId, directory: folder.directory };
+  }),
+  events: procedure.input(followInput).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<TrackedEnvelope<JobEvent>, void> {
+    const folder = await ctx.runs.find(input.runId);
+    const next = Math.max(input.fromSequence, Number(input.lastEventId ?? -1) + 1);
+    // A long run has tens of thousands of progress events that nobody wants to see again.
+    const events = folder.followEvents(next, signal!, { skipSupersededProgress: true });
+    for await (const event of events) yield tracked(String(event.sequence), event);
+  }),
+  delete: procedure.input(runIdInput).mutation(async ({ ctx, input }): Promise<null> => {
+    await deleteRun(await ctx.runs.find(input.runId));
+    await ctx.runs.refresh();
+    return null;
+  }),
+});
