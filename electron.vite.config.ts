@@ -18,7 +18,15 @@ export default defineConfig({
       },
     },
   },
-  preload: { build: { rollupOptions: { input: { index: source('preload/index.ts') } } } },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: source('preload/index.ts') },
+        // A sandboxed window loads CommonJS only.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
   renderer: {
     root: source('renderer'),
     plugins: [svelte()],
