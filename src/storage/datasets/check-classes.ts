@@ -1,11 +1,11 @@
 // Refuses datasets whose boxes name classes that the class list does not have.
 import { UserError } from '../../core/user-error.ts';
-import type { RawDataset } from './raw-dataset.ts';
+import type { RawImage } from './raw-dataset.ts';
 
 const PLACES_SHOWN = 5;
 
 /** @throws {UserError} `class-unknown` with the first places, when a box's class is not in the list */
-export function checkClasses({ classes, images }: RawDataset): void {
+export function checkClasses(classes: readonly string[], images: readonly RawImage[]): void {
   const places: string[] = [];
   let count = 0;
   for (const { labelFile, boxes } of images) {

@@ -1,6 +1,7 @@
 // Decides what an image without a label file is: background, or part of a split that was never labelled.
 import type { DatasetProblem } from '../../contract/dataset.ts';
 import { UserError } from '../../core/user-error.ts';
+import { groupBy } from './group-by.ts';
 import type { RawImage } from './raw-dataset.ts';
 
 /** Above this share of images without a label file, labels are lost more likely than the images empty. */
@@ -12,10 +13,10 @@ const MOSTLY = 0.5;
  * @throws {UserError} when no image at all has a label
  */
 export function checkLabels(images: readonly RawImage[]): { images: RawImage[]; problems: DatasetProblem[] } {
-  const groups = new Map<string | undefined, RawImage[]>();
-  for (const image of images) groups.set(image.split, [...(groups.get(image.split) ?? []), image]);
+  const groups = groupBy(images, ({ split }) => split);
   const problems: DatasetProblem[] = [];
-  const kept: RawImage[] = [];
+  const kept: RawImage[][] = [];
+  const listed = new Set<string>();
   for (const [split, group] of groups) {
     const name = split === undefined ? 'the dataset' : `split ${split}`;
     const missing = group.filter(({ labelFile }) => labelFile === undefined);
@@ -24,8 +25,10 @@ export function checkLabels(images: readonly RawImage[]): { images: RawImage[]; 
       problems.push({ code: 'label-mostly-missing', severity: 'error', message, file: '.' });
       continue;
     }
-    kept.push(...group);
+    kept.push(group);
     for (const { image } of missing) {
+      if (listed.has(image.id)) continue; // in several splits
+      listed.add(image.id);
       const message = 'No label file; used as background.';
       problems.push({
         code: 'label-missing',
@@ -42,9 +45,9 @@ export function checkLabels(images: readonly RawImage[]): { images: RawImage[]; 
   if (kept.length === 0) {
     throw new UserError({
       code: 'annotations-missing',
-      message: `None of the ${images.length} images has a label file.`,
+      message: `None of the ${new Set(images.map(({ image }) => image.id)).size} images has a label file.`,
       hint: 'Labels lie beside the images, in a parallel labels folder, in Annotations, or in a COCO JSON file.',
     });
   }
-  return { images: kept, problems };
+  return { images: kept.flat(), problems };
 }

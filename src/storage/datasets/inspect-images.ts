@@ -6,6 +6,7 @@ import type { DatasetProblem } from '../../contract/dataset.ts';
 import { ImageError } from '../images/image-error.ts';
 import { inspectImage, type ImageFacts } from '../images/inspect-image.ts';
 import { mapConcurrent } from '../images/map-concurrent.ts';
+import { groupBy } from './group-by.ts';
 import type { ReadContext } from './raw-dataset.ts';
 import type { SplitImage } from './splits.ts';
 
@@ -51,8 +52,8 @@ export async function inspectImages(
       problems.push(...findingsOf(result));
     }
   }
-  problems.push(...(await findDoubles(usable, index.root, signal)));
-  return { usable, problems };
+  const doubles = await findDoubles(usable, index.root, signal);
+  return { usable, problems: [...problems, ...doubles] };
 }
 
 /** What is worth knowing about a usable image. */
@@ -102,13 +103,7 @@ async function findDoubles(
 
 /** Groups of two or more items with equal keys. */
 function groupsOf<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
+  return [...groupBy(items, key).values()].filter((group) => group.length > 1);
 }
 
 async function contentHash(path: string): Promise<string> {

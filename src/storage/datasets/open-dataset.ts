@@ -55,9 +55,9 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
   const format = options.format ?? (await detectFormat(index));
   const raw = await READERS[format](context);
   if (raw.images.length === 0) throw noImagesError(absolute, raw.problems);
-  checkClasses(raw);
   const labelled = checkLabels(raw.images);
   const splits = assignSplits(labelled.images, seed, ratios);
+  checkClasses(raw.classes, splits.images);
   const sorted = splits.images.sort((a, b) => (a.image.id < b.image.id ? -1 : 1));
   const inspected = await inspectImages(sorted, context, fullDecode);
   if (inspected.usable.length === 0) throw noImagesError(absolute, inspected.problems);
@@ -75,7 +75,7 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
       ...splits.problems,
       ...raw.problems,
       ...labelled.problems,
-      ...namingProblems(raw.images),
+      ...namingProblems(splits.images),
       ...unlistedImages(index, raw),
       ...inspected.problems,
       ...problems,

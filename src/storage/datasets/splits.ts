@@ -1,6 +1,7 @@
 // Gives every image exactly one split: the stated one, or a seeded one where the files state none.
 import type { DatasetProblem } from '../../contract/dataset.ts';
 import { createRandom, deriveSeed } from '../../core/random.ts';
+import { groupBy } from './group-by.ts';
 import type { RawImage } from './raw-dataset.ts';
 
 /** Fractions of a made split; they are scaled to sum to 1. */
@@ -29,8 +30,7 @@ const PRECEDENCE = ['test', 'val', 'train', 'trainval'];
  */
 export function assignSplits(images: readonly RawImage[], seed: number, ratios: SplitRatios): Splits {
   const problems: DatasetProblem[] = [];
-  const groups = new Map<string, RawImage[]>();
-  for (const image of images) groups.set(image.image.id, [...(groups.get(image.image.id) ?? []), image]);
+  const groups = groupBy(images, ({ image }) => image.id);
   const unique = [...groups.values()].map((group) => pickSplit(group, problems));
   const stated = new Set(unique.map(({ split }) => split));
 

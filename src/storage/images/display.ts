@@ -13,7 +13,8 @@ const PNG_EFFORT = 1;
 
 /**
  * Bytes that every browser shows as the decoder sees the file. The file's own bytes where a browser cannot differ: an
- * upright JPEG, PNG or WebP of 8 bits, RGB or grey, opaque, one page, without colour profile. Everything else is decoded
+ * upright JPEG, PNG or WebP of 8 bits, RGB or grey, opaque, one page, without colour
+ * profile but sRGB. Everything else is decoded
  * and encoded again: JPEG stays JPEG, other formats become PNG, which loses nothing.
  * @param path absolute path
  * @throws {ImageError} when the file is missing, truncated or no image

@@ -4,11 +4,12 @@ import { open } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import type { Size } from '../../core/boxes/box.ts';
 import { readBmpSize } from './bmp.ts';
-import { heicError, ImageError, toImageError } from './image-error.ts';
+import { ImageError, toImageError } from './image-error.ts';
 import { readNetpbmHeader } from './netpbm.ts';
 import { decodeImage } from './decode.ts';
+import { readableFormat } from './open-image.ts';
 import { sharp } from './sharp-setup.ts';
-import { looksComplete, sniffFormat, type ImageFormat } from './sniff.ts';
+import { looksComplete, type ImageFormat } from './sniff.ts';
 
 /** What a file says about itself. */
 export interface ImageFacts {
@@ -42,9 +43,7 @@ export async function inspectImage(path: string, fullDecode = false): Promise<Im
   let endMarkMissing = false;
   try {
     const { head, tail, fileBytes } = await readEnds(path);
-    const format = sniffFormat(head);
-    if (format === 'heic') throw heicError(path);
-    if (fileBytes === 0) throw new ImageError('image-truncated', `${path} is empty (0 bytes).`);
+    const format = readableFormat(head, path);
     const complete = looksComplete(format, head, tail, fileBytes);
     endMarkMissing = complete === 'end-mark-missing';
     const header = await readHeader(path, format, head);
@@ -99,6 +98,7 @@ function conversionsOf(metadata: Metadata): string[] {
   const conversions: string[] = [];
   if (metadata.space === 'cmyk') conversions.push('CMYK converted to sRGB');
   if (metadata.isPalette) conversions.push('palette expanded to RGB');
+  if (hasOtherProfile(metadata)) conversions.push('colour profile converted to sRGB');
   if (metadata.hasAlpha) conversions.push('transparency composited over white');
   if ((metadata.pages ?? 1) > 1) conversions.push(`first of ${metadata.pages ?? 1} pages used`);
   return conversions;
@@ -107,7 +107,7 @@ function conversionsOf(metadata: Metadata): string[] {
 const PLAIN_FORMATS = new Set(['jpeg', 'png', 'webp']);
 const PLAIN_SPACES = new Set(['srgb', 'b-w']);
 
-/** Eight bits, RGB or grey, upright, opaque, one page and no colour profile, in a format that browsers know. */
+/** Eight bits, RGB or grey, upright, opaque, one page and no colour profile but sRGB, in a format that browsers know. */
 function isPlain(metadata: Metadata): boolean {
   return (
     PLAIN_FORMATS.has(metadata.format) &&
@@ -115,7 +115,12 @@ function isPlain(metadata: Metadata): boolean {
     metadata.depth === 'uchar' &&
     (metadata.orientation ?? 1) === 1 &&
     !metadata.hasAlpha &&
-    !metadata.icc &&
+    !hasOtherProfile(metadata) &&
     (metadata.pages ?? 1) === 1
   );
+}
+
+/** Whether a colour profile is embedded that does not call itself sRGB (in ASCII or UTF-16). */
+function hasOtherProfile({ icc }: Metadata): boolean {
+  return icc !== undefined && !icc.includes('sRGB') && !icc.includes('s\0R\0G\0B');
 }

@@ -16,17 +16,25 @@ const BACKDROP = '#ffffff';
  * @throws {ImageError} for HEIC and for files that are no image
  */
 export function openBytes(bytes: Buffer, path: string): { image: Sharp; format: ImageFormat } {
-  const format = sniffFormat(bytes);
-  if (format === 'heic') throw heicError(path);
-  if (format === 'unknown') {
-    const message = `${path} does not begin like any known image format (${bytes.length} bytes).`;
-    throw new ImageError('image-unreadable', message, 'Replace the file with a JPEG or PNG picture.');
-  }
+  const format = readableFormat(bytes, path);
   if (format === 'bmp' || format === 'netpbm') {
     const { pixels, width, height, channels } = (format === 'bmp' ? readBmp : readNetpbm)(bytes, path);
     return { image: sharp(pixels, { raw: { width, height, channels } }), format };
   }
   return { image: sharp(bytes, { autoOrient: true, failOn: 'error' }), format };
+}
+
+/**
+ * The format of a file by its first bytes, if it is one that can be decoded.
+ * @throws {ImageError} for HEIC, empty files and files that are no image
+ */
+export function readableFormat(head: Buffer, path: string): ImageFormat {
+  const format = sniffFormat(head);
+  if (format === 'heic') throw heicError(path);
+  if (head.length === 0) throw new ImageError('image-truncated', `${path} is empty (0 bytes).`);
+  if (format !== 'unknown') return format;
+  const message = `${path} does not begin like any known image format.`;
+  throw new ImageError('image-unreadable', message, 'Replace the file with a JPEG or PNG picture.');
 }
 
 /** Reads a file and opens it with `openBytes`. */

@@ -1,4 +1,5 @@
 // Parses one COCO JSON file into checked images, annotations and categories.
+import { findJsonError } from './find-json-error.ts';
 import { annotationError } from '../read-error.ts';
 import { lineAt } from '../read-text.ts';
 
@@ -66,11 +67,17 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(detail)?.[1];
-    const offset = position === undefined ? text.length : Number(position);
+    const place = findJsonError(text);
+    if (!place) throw error;
+    const { offset, expected } = place;
     const column = offset - text.lastIndexOf('\n', offset - 1);
-    throw annotationError(file, lineAt(text, offset), `column ${column}: not valid JSON (${detail}).`);
+    const found =
+      offset >= text.length ? 'the end of the file' : `"${text.slice(offset, offset + 20).split('\n')[0]!}"`;
+    throw annotationError(
+      file,
+      lineAt(text, offset),
+      `column ${column}: not valid JSON, expected ${expected}, found ${found}.`,
+    );
   }
 }
 

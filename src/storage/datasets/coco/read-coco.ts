@@ -2,6 +2,7 @@
 import type { DatasetProblem } from '../../../contract/dataset.ts';
 import { UserError } from '../../../core/user-error.ts';
 import type { FolderIndex, IndexedFile } from '../folder-index.ts';
+import { groupBy } from '../group-by.ts';
 import { directoryOf, nameOf, resolveFile } from '../paths.ts';
 import type { RawBox, RawDataset, RawImage, ReadContext } from '../raw-dataset.ts';
 import { readText } from '../read-text.ts';
@@ -60,11 +61,7 @@ type FindImage = (fileName: string, jsonId: string, split: string | undefined) =
 /** Looks where tools put images: beside the JSON, in folders named after the split, and under the usual names. */
 function imageFinder(index: FolderIndex): FindImage {
   const folders = new Set(index.images.map(({ id }) => directoryOf(id)));
-  const byFolderName = new Map<string, string[]>();
-  for (const folder of folders) {
-    const name = nameOf(folder).toLowerCase();
-    byFolderName.set(name, [...(byFolderName.get(name) ?? []), folder]);
-  }
+  const byFolderName = groupBy(folders, (folder) => nameOf(folder).toLowerCase());
   const cache = new Map<string, string[]>();
   const basesOf = (jsonId: string, split: string | undefined): string[] => {
     const known = cache.get(jsonId);

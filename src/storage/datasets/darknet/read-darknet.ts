@@ -37,7 +37,7 @@ export async function readDarknet(context: ReadContext): Promise<RawDataset> {
     const list = resolveFile(index, path, bases);
     if (!list) throw missingError(data.file, key, path);
     const images = await readImageList(index, list, bases, problems);
-    listed.push(...images.map((image) => ({ image, split })));
+    for (const image of images) listed.push({ image, split });
   }
   if (![...SPLIT_KEYS.keys()].some((key) => options.has(key))) throw missingError(data.file, 'train', '');
   const labels = await readLabels(listed, context, { classes, keypointColumns: 0 });

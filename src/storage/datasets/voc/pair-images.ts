@@ -1,5 +1,6 @@
 // Finds the image that a VOC annotation file belongs to, whatever the folders are called.
 import type { FolderIndex, IndexedFile } from '../folder-index.ts';
+import { groupBy } from '../group-by.ts';
 import { directoryOf, nameOf, stemOf } from '../paths.ts';
 
 /** Folders with pictures that are no photographs: masks of the same names as the images. */
@@ -13,14 +14,8 @@ export interface ImagesByStem {
 
 /** Groups a folder's images by stem. */
 export function imagesByStem(index: FolderIndex): ImagesByStem {
-  const groups = new Map<string, IndexedFile[]>();
-  for (const image of index.images) {
-    if (MASK_FOLDERS.test(directoryOf(image.id))) continue;
-    const key = stemOf(image.id).toLowerCase();
-    const group = groups.get(key);
-    if (group) group.push(image);
-    else groups.set(key, [image]);
-  }
+  const photographs = index.images.filter(({ id }) => !MASK_FOLDERS.test(directoryOf(id)));
+  const groups = groupBy(photographs, ({ id }) => stemOf(id).toLowerCase());
   return {
     find: (stem, nearTo) => {
       const group = groups.get(stem.normalize('NFC').toLowerCase()) ?? [];

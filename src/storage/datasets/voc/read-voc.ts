@@ -24,7 +24,8 @@ export async function readVoc(context: ReadContext): Promise<RawDataset> {
   const { index } = context;
   const problems: DatasetProblem[] = [];
   const stems = imagesByStem(index);
-  const annotated = await readAnnotations(context, stems, problems);
+  const read = await readAnnotations(context, stems);
+  const annotated = read.map((result) => result.annotated);
   const listed = await readVocSplits(index);
   const classFile = findClassFile(index);
   const names = annotated.flatMap(({ annotation }) => annotation?.objects ?? []);
@@ -37,14 +38,13 @@ export async function readVoc(context: ReadContext): Promise<RawDataset> {
       : entriesOfFolders(index, annotated);
   const classIndices = new Map(classes.map((name, i) => [name, i]));
   const images = entries.map((entry) => toRawImage(entry, classIndices));
-  return { format: 'voc', classes, images, problems };
+  return { format: 'voc', classes, images, problems: [...read.flatMap(({ found }) => found), ...problems] };
 }
 
 async function readAnnotations(
   { index, signal, onProgress }: ReadContext,
   stems: ImagesByStem,
-  problems: DatasetProblem[],
-): Promise<Annotated[]> {
+): Promise<{ annotated: Annotated; found: DatasetProblem[] }[]> {
   const files = vocAnnotationFiles(index.files);
   const onDone = (done: number): void =>
     onProgress?.({ phase: 'labels', done, total: files.length, unit: 'label files' });
@@ -66,9 +66,7 @@ async function readAnnotations(
     if (annotation) found.push(...problemsOf(file, annotation, image));
     return { annotated: { file, annotation, image }, found };
   };
-  const results = await mapConcurrent(files, read, { signal, onDone });
-  problems.push(...results.flatMap(({ found }) => found));
-  return results.map(({ annotated }) => annotated);
+  return mapConcurrent(files, read, { signal, onDone });
 }
 
 function problemsOf(

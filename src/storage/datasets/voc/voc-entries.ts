@@ -1,6 +1,7 @@
 // Decides which images a VOC folder consists of: those its split lists name, or those beside its annotations.
 import type { DatasetProblem } from '../../../contract/dataset.ts';
 import type { FolderIndex, IndexedFile } from '../folder-index.ts';
+import { groupBy } from '../group-by.ts';
 import { directoryOf, nameOf, stemOf, withoutExtension } from '../paths.ts';
 import { splitOfFolders } from '../split-names.ts';
 import type { ImagesByStem } from './pair-images.ts';
@@ -55,11 +56,7 @@ export function entriesOfLists(
 
 /** Looks an annotation up by a list's id, the nearest folder first where several years share ids. */
 function findById(annotated: readonly Annotated[]): (id: string, list: string) => Annotated | undefined {
-  const byStem = new Map<string, Annotated[]>();
-  for (const item of annotated) {
-    const stem = stemOf(item.file.id);
-    byStem.set(stem, [...(byStem.get(stem) ?? []), item]);
-  }
+  const byStem = groupBy(annotated, ({ file }) => stemOf(file.id));
   return (id, list) => {
     const group = byStem.get(nameOf(id.normalize('NFC'))) ?? [];
     const base = list.split('/ImageSets/')[0]!;

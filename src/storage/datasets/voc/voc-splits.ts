@@ -33,7 +33,7 @@ export async function readVocSplits(index: FolderIndex): Promise<ListedId[]> {
     const listed: ListedId[] = [];
     for (const { split, file } of lists) {
       const lines = nonEmptyLines(await readText(index.root, file));
-      listed.push(...lines.map(({ line, text }) => ({ split, id: text, file, line })));
+      for (const { line, text } of lines) listed.push({ split, id: text, file, line });
     }
     return withoutTrainval(listed);
   }

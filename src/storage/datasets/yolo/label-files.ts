@@ -35,35 +35,57 @@ export function findLabel(index: FolderIndex, imageId: string): IndexedFile | un
   return undefined;
 }
 
-/** Reads the labels of all listed images as written. */
+interface LabelOptions {
+  readonly classes: readonly string[];
+  readonly keypointColumns: number;
+}
+
+/** Boxes of one image; undefined where its label file cannot be read. */
+interface Labelled {
+  readonly labelled: Pick<RawImage, 'labelFile' | 'boxes'> | undefined;
+  readonly problems: readonly DatasetProblem[];
+}
+
+/** Reads the labels of all listed images as written; an image in several splits is read once. */
 export async function readLabels(
   listed: readonly ListedImage[],
   { index, signal, onProgress }: ReadContext,
-  options: { readonly classes: readonly string[]; readonly keypointColumns: number },
+  options: LabelOptions,
 ): Promise<{ images: RawImage[]; problems: DatasetProblem[] }> {
-  const problems: DatasetProblem[] = [];
-  const onDone = (done: number): void =>
-    onProgress?.({ phase: 'labels', done, total: listed.length, unit: 'label files' });
-  const read = async ({ image, split }: ListedImage): Promise<[RawImage | undefined, DatasetProblem[]]> => {
-    const label = findLabel(index, image.id);
-    if (!label) return [{ image, split, labelFile: undefined, boxes: [] }, []];
-    const file = label.file;
-    const rows = parseLabelRows(await readText(index.root, file), { file, imageId: image.id, ...options });
-    if (rows.boxes.length === 0 && rows.problems.length > 0) {
-      const message = `No row can be read; the image is left out. First: ${rows.problems[0]!.message}`;
-      const line = rows.problems[0]!.line!;
-      const problem = { code: 'label-unreadable', severity: 'error', message, file, line } as const;
-      return [undefined, [{ ...problem, imageId: image.id }]];
-    }
-    return [{ image, split, labelFile: file, boxes: rows.boxes }, rows.problems];
-  };
-  const results = await mapConcurrent(listed, read, { signal, onDone });
-  const images = results.flatMap(([image, found]) => {
-    problems.push(...found);
-    return image ? [image] : [];
+  const unique = [...new Map(listed.map(({ image }) => [image.id, image])).values()];
+  const total = unique.length;
+  const onDone = (done: number): void => onProgress?.({ phase: 'labels', done, total, unit: 'label files' });
+  const results = await mapConcurrent(unique, (image) => readLabel(image, index, options), {
+    signal,
+    onDone,
   });
-  problems.push(...orphanLabels(index, images));
-  return { images, problems };
+  const byId = new Map(unique.map(({ id }, i) => [id, results[i]!.labelled]));
+  const images = listed.flatMap(({ image, split }) => {
+    const labelled = byId.get(image.id);
+    return labelled ? [{ image, split, ...labelled }] : [];
+  });
+  const problems = results.flatMap((result) => result.problems);
+  return { images, problems: [...problems, ...orphanLabels(index, images)] };
+}
+
+async function readLabel(image: IndexedFile, index: FolderIndex, options: LabelOptions): Promise<Labelled> {
+  const file = findLabel(index, image.id)?.file;
+  if (file === undefined) return { labelled: { labelFile: undefined, boxes: [] }, problems: [] };
+  const imageId = image.id;
+  const { boxes, problems } = parseLabelRows(await readText(index.root, file), { file, imageId, ...options });
+  const first = problems[0];
+  if (boxes.length > 0 || !first) return { labelled: { labelFile: file, boxes }, problems };
+  const message = `No row can be read; the image is left out. First: ${first.message}`;
+  const line = first.line === undefined ? {} : { line: first.line };
+  const problem: DatasetProblem = {
+    code: 'label-unreadable',
+    severity: 'error',
+    message,
+    file,
+    ...line,
+    imageId,
+  };
+  return { labelled: undefined, problems: [problem] };
 }
 
 /** Text files beside labels that are no labels. */

@@ -46,9 +46,9 @@ export async function readYolo(context: ReadContext): Promise<RawDataset> {
   const named = config?.classes ?? (classFile ? await readClassNames(index.root, classFile) : undefined);
   const options = { classes: named ?? [], keypointColumns: config?.keypointColumns ?? 0 };
   const labels = await readLabels(listed, context, options);
-  problems.push(...labels.problems);
-  if (named) return { format: 'yolo', classes: named, images: labels.images, problems };
-  return { format: 'yolo', ...numberClasses(labels.images, problems) };
+  const all = [...problems, ...labels.problems];
+  if (named) return { format: 'yolo', classes: named, images: labels.images, problems: all };
+  return { format: 'yolo', ...numberClasses(labels.images, all) };
 }
 
 async function imagesOfYaml(
@@ -64,8 +64,8 @@ async function imagesOfYaml(
   for (const { name, entries } of config.splits) {
     for (const entry of entries) {
       const images = await imagesOfEntry(index, entry, bases, problems);
-      if (images) listed.push(...images.map((image) => ({ image, split: name })));
-      else reportMissing(yaml.file, name, entry, problems);
+      if (!images) reportMissing(yaml.file, name, entry, problems);
+      for (const image of images ?? []) listed.push({ image, split: name });
     }
   }
   return listed;
