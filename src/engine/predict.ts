@@ -5,7 +5,7 @@ import { foldNormalization } from './network/fold-normalization.ts';
 import { forward, predictionPass } from './network/forward.ts';
 import { parameterLayout } from './network/parameters.ts';
 import { normalizePixels, pixelsToTensor, type PixelStatistics } from './pixels.ts';
-import { tf, type Tensor, type Tensor1D } from './tf.ts';
+import { tf, type Tensor } from './tf.ts';
 
 /** What a trained detector consists of. */
 export interface Detector {
@@ -29,7 +29,7 @@ export class Predictor {
     const layout = parameterLayout(detector.network);
     const parameters = tf.tensor1d(detector.parameters);
     const statistics = tf.tensor1d(detector.statistics);
-    this.#folded = foldNormalization(detector.network, layout, parameters, statistics as Tensor1D);
+    this.#folded = foldNormalization(detector.network, layout, parameters, statistics);
     tf.dispose([parameters, statistics]);
   }
 
@@ -46,7 +46,7 @@ export class Predictor {
       );
       return forward(network, input, predictionPass(this.#folded));
     });
-    const values = await Promise.all(heads.map((head) => head.data() as Promise<Float32Array>));
+    const values = await Promise.all(heads.map((head) => head.data<'float32'>()));
     tf.dispose(heads);
     return images.map((_, image) =>
       values.map((flat) => {

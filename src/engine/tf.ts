@@ -11,9 +11,6 @@ export type Scalar = tf.Scalar;
 
 /** Runs a kernel registered under `name` for the current backend, recorded for gradients. */
 export function runKernel(name: string, inputs: Record<string, Tensor>, attributes: object): Tensor[] {
-  const result = tf
-    .engine()
-    .runKernel(name, inputs as tf.NamedTensorMap, attributes as unknown as tf.NamedAttrMap) as unknown as
-    Tensor | Tensor[];
+  const result: Tensor | Tensor[] = tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap);
   return Array.isArray(result) ? result : [result];
 }

@@ -18,19 +18,21 @@ export class ProgressQueue {
 
   /** Yields progress until the work settles, then what is left. Does not throw the work's error: await it. */
   async *until(work: Promise<unknown>): AsyncGenerator<JobEventPayload, void> {
-    let settled = false;
-    const end = work.then(
-      () => void (settled = true),
-      () => void (settled = true),
+    const settled = work.then(
+      () => true,
+      () => true,
     );
     let last = -Infinity;
-    while (!settled) {
-      await Promise.race([end, new Promise<void>((resolve) => (this.#wake = resolve))]);
+    while (!(await Promise.race([settled, this.#pushed()]))) {
       if (performance.now() - last < PROGRESS_INTERVAL_MS) continue;
       last = performance.now();
       yield* this.#take();
     }
     yield* this.#take();
+  }
+
+  #pushed(): Promise<false> {
+    return new Promise((resolve) => (this.#wake = () => resolve(false)));
   }
 
   *#take(): Generator<JobEventPayload, void> {

@@ -61,7 +61,7 @@ function seedCentres(sizes: readonly Size[], count: number, random: Random): Siz
     let total = 0;
     sizes.forEach((size, i) => {
       nearest[i] = Math.min(nearest[i]!, (1 - shapeIou(size, latest)) ** 2);
-      total += nearest[i]!;
+      total += nearest[i];
     });
     if (total === 0) return spreadAround(centres[0]!, count);
     let target = random.next() * total;
@@ -78,20 +78,15 @@ function iterate(sizes: readonly Size[], start: readonly Size[]): Size[] {
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     let moved = false;
     const sums = centres.map(() => ({ width: 0, height: 0, count: 0 }));
-    sizes.forEach((size, i) => {
-      let best = 0;
-      let bestIou = -1;
-      centres.forEach((centre, c) => {
-        const iou = shapeIou(size, centre);
-        if (iou > bestIou) [best, bestIou] = [c, iou];
-      });
+    for (const [i, size] of sizes.entries()) {
+      const best = closestCentre(size, centres);
       if (owner[i] !== best) moved = true;
       owner[i] = best;
       const sum = sums[best]!;
       sum.width += size.width;
       sum.height += size.height;
       sum.count++;
-    });
+    }
     if (!moved) break;
     centres = centres.map((centre, c) => {
       const { width, height, count } = sums[c]!;
@@ -99,6 +94,16 @@ function iterate(sizes: readonly Size[], start: readonly Size[]): Size[] {
     });
   }
   return centres;
+}
+
+function closestCentre(size: Size, centres: readonly Size[]): number {
+  let best = 0;
+  let bestIou = -1;
+  centres.forEach((centre, c) => {
+    const iou = shapeIou(size, centre);
+    if (iou > bestIou) [best, bestIou] = [c, iou];
+  });
+  return best;
 }
 
 /** Anchors by ascending area dealt out to branches: the smallest to the finest stride, equally many each. */

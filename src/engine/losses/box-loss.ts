@@ -30,17 +30,17 @@ export function iouLoss(kind: Exclude<BoxLossKind, 'mse'>, predicted: Tensor2D, 
   const hullHeight = tf.sub(tf.maximum(py2, ty2), tf.minimum(py1, ty1));
   if (kind === 'giou') {
     const hull = tf.add(tf.mul(hullWidth, hullHeight), EPSILON);
-    return tf.add(tf.sub(1, iou), tf.div(tf.sub(hull, union), hull)) as Tensor2D;
+    return tf.add<Tensor2D>(tf.sub(1, iou), tf.div(tf.sub(hull, union), hull));
   }
   const diagonal = tf.add(tf.add(tf.square(hullWidth), tf.square(hullHeight)), EPSILON);
   const dx = tf.sub(tf.add(px1, px2), tf.add(tx1, tx2));
   const dy = tf.sub(tf.add(py1, py2), tf.add(ty1, ty2));
   const distance = tf.div(tf.add(tf.square(dx), tf.square(dy)), 4);
-  const diou = tf.add(tf.sub(1, iou), tf.div(distance, diagonal));
-  if (kind === 'diou') return diou as Tensor2D;
+  const diou = tf.add<Tensor2D>(tf.sub(1, iou), tf.div(distance, diagonal));
+  if (kind === 'diou') return diou;
   // v = 4 / pi^2 (atan(tw / th) - atan(pw / ph))^2, alpha = v / (1 - IoU + v), no gradient through alpha.
   const angle = tf.sub(tf.atan(tf.div(tw, tf.add(th, EPSILON))), tf.atan(tf.div(pw, tf.add(ph, EPSILON))));
   const v = tf.mul(tf.square(angle), 4 / Math.PI ** 2);
   const alpha = detach(tf.div(v, tf.add(tf.add(tf.sub(1, iou), v), EPSILON)));
-  return tf.add(diou, tf.mul(alpha, v)) as Tensor2D;
+  return tf.add<Tensor2D>(diou, tf.mul(alpha, v));
 }

@@ -1,34 +1,21 @@
 // The detector's loss over a batch: boxes, objectness, classes and, for a Gaussian head, uncertainty.
 import type { Recipe } from '../../contract/recipe.ts';
-import { SIZE_LOGIT_LIMIT } from '../../core/decode/decode-head.ts';
 import { channelLayout, channelsPerAnchor } from '../../core/network/layer.ts';
 import type { HeadShape } from '../../core/network/shapes.ts';
 import type { HeadTargets, Targets } from '../targets.ts';
-import {
-  tf,
-  type Scalar,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
-} from '../tf.ts';
+import { tf, type Scalar, type Tensor, type Tensor2D, type Tensor4D } from '../tf.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { iouLoss } from './box-loss.ts';
+import { boxesFromOffsets, predictedOffsets, targetOffsets } from './box-offsets.ts';
 import { gatherRows } from './gather-rows.ts';
 import { gaussianNegativeLogLikelihood, sigmaFromLogits } from './gaussian-loss.ts';
-import { detach, withoutGradient } from './without-gradient.ts';
+import { objectnessLoss, type Regions } from './objectness-loss.ts';
+import { detach } from './without-gradient.ts';
 
 export type LossOptions = Recipe['loss'];
 
 /** Terms of one head, each weighted: box, objectness, class, sigma. */
 export const LOSS_TERMS = ['box', 'objectness', 'class', 'sigma'] as const;
-
-/** Objects and ignore regions of a batch: boxes [B, M, 4] input px xyxy; ignored [B, 1, M] is 1 for ignore regions. */
-interface Regions {
-  readonly boxes: Tensor3D;
-  readonly ignored: Tensor3D;
-}
 
 /** The loss and its parts. */
 export interface DetectorLoss {
@@ -56,7 +43,7 @@ export function detectorLoss(
   };
   const scale = 1 / Math.max(1, targets.positives);
   const terms = heads.map((head, i) => headLoss(logits[i]!, head, targets.heads[i]!, regions, options));
-  const table = tf.mul(tf.stack(terms.map((term) => tf.stack(term))), scale) as Tensor2D;
+  const table = tf.mul<Tensor2D>(tf.stack(terms.map((term) => tf.stack(term))), scale);
   return { total: tf.sum(table), terms: table };
 }
 
@@ -69,7 +56,7 @@ function headLoss(
 ): [Tensor, Tensor, Tensor, Tensor] {
   const channels = channelsPerAnchor(head.layer);
   const layout = channelLayout(head.layer.gaussian);
-  const rows = tf.reshape(logits, [-1, channels]) as Tensor2D;
+  const rows = tf.reshape<tf.Rank.R2>(logits, [-1, channels]);
   const objectness = objectnessLoss(rows, logits.shape[0], head, targets, regions, options);
   const nothing = tf.scalar(0);
   if (targets.rows.length === 0) return [nothing, objectness, nothing, nothing];
@@ -89,14 +76,7 @@ function headLoss(
   );
   const classLoss = tf.mul(tf.sum(binaryCrossEntropy<Tensor>(classes, classGoal)), options.classWeight);
   const sigmaLogits = head.layer.gaussian ? tf.slice(positives, [0, layout.sigma], [count, 4]) : null;
-  const regression = regressionLoss(
-    box as Tensor2D,
-    sigmaLogits as Tensor2D | null,
-    goal,
-    priors,
-    head,
-    options,
-  );
+  const regression = regressionLoss(box, sigmaLogits, goal, priors, head, options);
   return [regression.box, objectness, classLoss, regression.sigma];
 }
 
@@ -138,101 +118,4 @@ function regressionLoss(
       )
     : tf.scalar(0);
   return { box: tf.mul(tf.sum(perBox), options.boxWeight), sigma };
-}
-
-/** x, y as offsets from the cell's corner in cells, w, h as logarithms of the anchor's multiple. [N, 4]. */
-function predictedOffsets(box: Tensor2D, head: HeadShape): Tensor2D {
-  const { scaleXY } = head.layer;
-  const xy = tf.sub(tf.mul(tf.sigmoid(tf.slice(box, [0, 0], [-1, 2])), scaleXY), (scaleXY - 1) / 2);
-  const wh = tf.minimum(tf.slice(box, [0, 2], [-1, 2]), SIZE_LOGIT_LIMIT);
-  return tf.concat([xy, wh], 1) as Tensor2D;
-}
-
-/** The inverse of `boxesFromOffsets` for ground truth. [N, 4]. */
-function targetOffsets(goal: Tensor2D, priors: Tensor2D, head: HeadShape): Tensor2D {
-  const topLeft = tf.slice(goal, [0, 0], [-1, 2]);
-  const bottomRight = tf.slice(goal, [0, 2], [-1, 2]);
-  const cells = tf.slice(priors, [0, 0], [-1, 2]);
-  const anchors = tf.slice(priors, [0, 2], [-1, 2]);
-  const centre = tf.div(tf.add(topLeft, bottomRight), 2 * head.stride);
-  return tf.concat(
-    [tf.sub(centre, cells), tf.log(tf.div(tf.sub(bottomRight, topLeft), anchors))],
-    1,
-  ) as Tensor2D;
-}
-
-/** Offsets to boxes, input px xyxy. [N, 4]. */
-function boxesFromOffsets(offsets: Tensor2D, priors: Tensor2D, head: HeadShape): Tensor2D {
-  const cells = tf.slice(priors, [0, 0], [-1, 2]);
-  const anchors = tf.slice(priors, [0, 2], [-1, 2]);
-  const centre = tf.mul(tf.add(tf.slice(offsets, [0, 0], [-1, 2]), cells), head.stride);
-  const half = tf.div(tf.mul(tf.exp(tf.slice(offsets, [0, 2], [-1, 2])), anchors), 2);
-  return tf.concat([tf.sub(centre, half), tf.add(centre, half)], 1) as Tensor2D;
-}
-
-/** Binary cross-entropy over all rows, but those near an object that are not its positives (YOLOv3 paper 2.1). */
-function objectnessLoss(
-  rows: Tensor2D,
-  batch: number,
-  head: HeadShape,
-  targets: HeadTargets,
-  regions: Regions,
-  options: LossOptions,
-): Tensor {
-  const { objectness } = channelLayout(head.layer.gaussian);
-  const logits = tf.reshape(tf.slice(rows, [0, objectness], [-1, 1]), [-1]) as Tensor1D;
-  const goal = new Float32Array(logits.size);
-  for (const row of targets.rows) goal[row] = 1;
-  const positive = tf.tensor1d(goal);
-  const near = withoutGradient(rows, (values) =>
-    nearObject(values, batch, head, regions, options.ignoreThreshold),
-  );
-  const counted = tf.maximum(positive, tf.sub(1, near));
-  return tf.mul(tf.sum(tf.mul(binaryCrossEntropy(logits, positive), counted)), options.objectnessWeight);
-}
-
-/**
- * 1 for rows whose predicted box overlaps any object of its image by more than the threshold, else 0. [rows].
- * The overlap with an ignore region is the share of the prediction that lies in it (COCO's rule for crowds).
- */
-function nearObject(
-  rows: Tensor2D,
-  batch: number,
-  head: HeadShape,
-  regions: Regions,
-  threshold: number,
-): Tensor1D {
-  const perImage = rows.shape[0] / batch;
-  const predicted = boxesFromOffsets(
-    predictedOffsets(tf.slice(rows, [0, 0], [-1, 4]), head),
-    tf.tile(priorGrid(head), [batch, 1]),
-    head,
-  );
-  type Sides = [Tensor, Tensor, Tensor, Tensor];
-  const [px1, py1, px2, py2] = tf.split(tf.reshape(predicted, [batch, perImage, 4]), 4, 2) as Sides;
-  const [tx1, ty1, tx2, ty2] = tf
-    .split(regions.boxes, 4, 2)
-    .map((side) => tf.reshape(side, [batch, 1, -1])) as Sides;
-  const width = tf.relu(tf.sub(tf.minimum(px2, tx2), tf.maximum(px1, tx1))); // [B, rows, boxes]
-  const height = tf.relu(tf.sub(tf.minimum(py2, ty2), tf.maximum(py1, ty1)));
-  const intersection = tf.mul(width, height);
-  const predictedArea = tf.mul(tf.sub(px2, px1), tf.sub(py2, py1));
-  const targetArea = tf.mul(tf.sub(tx2, tx1), tf.sub(ty2, ty1));
-  const rest = tf.mul(tf.sub(targetArea, intersection), tf.sub(1, regions.ignored));
-  const overlap = tf.div(intersection, tf.maximum(tf.add(predictedArea, rest), 1e-6));
-  return tf.cast(tf.greater(tf.reshape(tf.max(overlap, 2), [-1]), threshold), 'float32');
-}
-
-/** Column, row, anchor width and height of every row of a head for one image: [gridH * gridW * anchors, 4]. */
-function priorGrid(head: HeadShape): Tensor2D {
-  const { anchors } = head.layer;
-  const values = new Float32Array(head.gridHeight * head.gridWidth * anchors.length * 4);
-  let at = 0;
-  for (let row = 0; row < head.gridHeight; row++)
-    for (let column = 0; column < head.gridWidth; column++)
-      for (const anchor of anchors) {
-        values.set([column, row, anchor.width, anchor.height], at);
-        at += 4;
-      }
-  return tf.tensor2d(values, [at / 4, 4]);
 }

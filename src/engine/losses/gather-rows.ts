@@ -12,5 +12,5 @@ export function gatherRows(x: Tensor2D, rows: Tensor1D): Tensor2D {
         tf.scatterND(tf.expandDims(saved as Tensor1D, 1), dy, shape),
     };
   });
-  return gather(x) as Tensor2D;
+  return gather(x);
 }

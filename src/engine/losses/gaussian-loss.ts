@@ -20,5 +20,5 @@ export function sigmaFromLogits(logits: Tensor2D): Tensor2D {
 export function gaussianNegativeLogLikelihood(target: Tensor2D, mean: Tensor2D, sigma: Tensor2D): Tensor2D {
   const z: Tensor = tf.div(tf.sub(target, mean), sigma);
   const logDensity = tf.neg(tf.add(tf.add(tf.mul(tf.square(z), 0.5), tf.log(sigma)), HALF_LOG_TWO_PI));
-  return tf.neg(tf.add(logDensity, tf.softplus(tf.sub(LOG_DENSITY_EPSILON, logDensity)))) as Tensor2D;
+  return tf.neg(tf.add<Tensor2D>(logDensity, tf.softplus(tf.sub(LOG_DENSITY_EPSILON, logDensity))));
 }

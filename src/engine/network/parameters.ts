@@ -116,5 +116,5 @@ export function splitSlots(flat: Tensor1D, slots: readonly Slot[]): Tensor[] {
 
 /** The inverse of `splitSlots`. The caller disposes. */
 export function joinSlots(tensors: readonly Tensor[]): Tensor1D {
-  return tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])))) as Tensor1D;
+  return tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape<tf.Rank.R1>(tensor, [-1]))));
 }
