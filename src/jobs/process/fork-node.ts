@@ -25,11 +25,11 @@ export interface NodeChild {
  * BOXWRIGHT_NODE names another Node.
  */
 export function forkNode(entry: string): NodeChild {
-  const otherNode = process.env.BOXWRIGHT_NODE;
+  const otherNode = process.env.BOXWRIGHT_NODE === '' ? undefined : process.env.BOXWRIGHT_NODE;
   const child = fork(entry, [], {
     execPath: otherNode ?? process.execPath,
     execArgv: [],
-    env: otherNode ? process.env : { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: otherNode !== undefined ? process.env : { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -9,10 +9,13 @@ import type { JobCommand, JobReport } from './messages.ts';
 
 /** Time for a cancelled job to end by itself before it is killed. */
 const GRACE_MS = 20_000;
+/** The same when the server ends: whoever started the server does not wait much longer than this. */
+const CLOSING_GRACE_MS = 5_000;
 
 export interface SupervisorOptions {
   /** Path of the job process' entry; the built one when left out. */
   readonly entry?: string;
+  /** Instead of the usual grace periods; for tests. */
   readonly graceMs?: number;
   /** Called for every event of every job, after it is in the journal. */
   readonly onEvent?: (spec: JobSpec, event: JobEventPayload) => void;
@@ -86,18 +89,18 @@ export class Supervisor {
   /** Asks the jobs of a run to stop, and kills them after the grace period. Resolves when they are gone. */
   async cancel(runDirectory: string): Promise<void> {
     const jobs = [...this.#jobs].filter(({ spec }) => spec.runDirectory === runDirectory);
-    await Promise.all(jobs.map((job) => this.#stop(job)));
+    await Promise.all(jobs.map((job) => this.#stop(job, GRACE_MS)));
   }
 
   /** Stops every job; resolves when none is left. */
   async close(): Promise<void> {
-    await Promise.all([...this.#jobs].map((job) => this.#stop(job)));
+    await Promise.all([...this.#jobs].map((job) => this.#stop(job, CLOSING_GRACE_MS)));
   }
 
-  async #stop(job: Job): Promise<void> {
+  async #stop(job: Job, graceMs: number): Promise<void> {
     job.cancelled = true;
     send(job.child, { type: 'cancel' });
-    const timer = setTimeout(() => job.child.process.kill('SIGKILL'), this.#options.graceMs ?? GRACE_MS);
+    const timer = setTimeout(() => job.child.process.kill('SIGKILL'), this.#options.graceMs ?? graceMs);
     await job.ended.finally(() => clearTimeout(timer));
   }
 
