@@ -1,7 +1,7 @@
 // Builds the app into out/ where its sources changed; `node scripts/build.mjs` does it alone.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withLock } from './process/lock.mjs';
@@ -25,7 +25,19 @@ async function isUpToDate(stamp) {
   }
 }
 
-/** Builds beside and renames, so that out/ is never half a build. */
+/** Replaces each of the build's folders by its new one; without a stamp in between, so that half a swap counts as none. */
+async function moveIntoPlace(output, work, stamp) {
+  await mkdir(OUTPUT, { recursive: true });
+  await rm(join(OUTPUT, STAMP), { force: true });
+  for (const name of await readdir(output)) {
+    const target = join(OUTPUT, name);
+    if (existsSync(target)) await rename(target, join(work, `old-${name}`));
+    await rename(join(output, name), target);
+  }
+  await writeFile(join(OUTPUT, STAMP), `${JSON.stringify({ sources: stamp })}\n`);
+}
+
+/** Builds beside and moves, so that a failed or cancelled build leaves the last one as it was. */
 async function build(stamp, signal) {
   const work = join(WORK, `build-${randomBytes(4).toString('hex')}`);
   const output = join(work, 'out');
@@ -35,14 +47,12 @@ async function build(stamp, signal) {
     const result = await runCommand(
       process.execPath,
       [command, 'build', '--logLevel', 'warn', '--outDir', output],
-      { cwd: repositoryRoot, signal, env: { ...process.env, NODE_ENV: 'production' } },
+      { cwd: repositoryRoot, signal, env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' } },
     );
     if (result.code !== 0 || !existsSync(output)) {
       throw new SetupError(`The build failed:\n${lastLines(result.stdout + result.stderr, 40)}`);
     }
-    await writeFile(join(output, STAMP), `${JSON.stringify({ sources: stamp })}\n`);
-    if (existsSync(OUTPUT)) await rename(OUTPUT, join(work, 'old'));
-    await rename(output, OUTPUT);
+    await moveIntoPlace(output, work, stamp);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

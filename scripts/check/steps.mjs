@@ -1,5 +1,6 @@
 // The checks of `npm test`, in order: what each is called and which program it runs.
 import { packageCommand } from '../process/repository.mjs';
+import { SetupError } from '../setup/setup-error.mjs';
 
 /**
  * A step that passes or fails as a whole.
@@ -54,14 +55,18 @@ export const GROUP_NAMES = Object.keys(GROUPS);
  * The steps that `--only` names; all without it. End-to-end tests bring the build that they need.
  * @param {string[]} only names of steps or groups
  * @returns {Set<string>}
- * @throws RangeError for an unknown name
+ * @throws SetupError for an unknown name
  */
 export function selectSteps(only) {
   if (only.length === 0) return new Set(STEP_NAMES);
   const selected = new Set();
   for (const name of only) {
     const names = GROUPS[name] ?? (STEP_NAMES.includes(name) ? [name] : undefined);
-    if (!names) throw new RangeError(`There is no step "${name}"; --help names them.`);
+    if (!names)
+      throw new SetupError(
+        `There is no step "${name}".`,
+        `Steps: ${[...STEP_NAMES, ...GROUP_NAMES].join(', ')}`,
+      );
     for (const each of names) selected.add(each);
   }
   if (selected.has('e2e')) selected.add('build');

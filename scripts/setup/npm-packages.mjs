@@ -9,6 +9,12 @@ import { lastLines, runCommand } from '../process/run-command.mjs';
 import { formatCount } from '../terminal/format.mjs';
 import { SetupError } from './setup-error.mjs';
 
+/** Without a network, npm's own pauses would add up to minutes before it says so. */
+const RETRIES = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000'];
+
+/** Failures for so long before the first answer mean that there is no network. */
+const PATIENCE_MILLISECONDS = 20_000;
+
 function readLockedPackages(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8')).packages;
@@ -71,20 +77,53 @@ function npmFailure({ code, stderr }) {
   );
 }
 
-async function install(signal, report) {
-  const [program, ...first] = npmCommand();
+/**
+ * Follows npm's messages: the packages that it fetches, and a registry that does not answer.
+ * @returns {{onLine: (line: string) => void, unreachable: AbortSignal}} the signal tells that nothing but failures came
+ */
+function followFetches(report) {
+  const silent = new AbortController();
   let fetched = 0;
-  // At this level npm names each package that it fetches: that is the progress.
-  const args = [...first, 'ci', '--loglevel=http', '--no-audit', '--no-fund', '--no-progress'];
-  const result = await runCommand(program, args, {
-    cwd: repositoryRoot,
-    signal,
-    onStderr: (line) => {
-      if (!/http fetch GET 200 \S+\.tgz/.test(line)) return;
+  let answered = false;
+  let failingSince;
+  const onLine = (line) => {
+    const failure = /attempt \d+ failed with (\S+)/.exec(line);
+    if (failure) {
+      report(`the registry does not answer (${failure[1]}); trying again`);
+      failingSince ??= Date.now();
+      if (!answered && Date.now() - failingSince > PATIENCE_MILLISECONDS) silent.abort();
+    } else if (line.includes('http fetch GET 200 ')) {
+      answered = true;
+      if (!/GET 200 \S+\.tgz/.test(line)) return;
       fetched++;
       report({ done: fetched, unit: 'packages', message: 'fetching' });
-    },
-  });
+    }
+  };
+  return { onLine, unreachable: silent.signal };
+}
+
+/** @returns {Promise<Awaited<ReturnType<typeof runCommand>>>} */
+async function npmCi(options, { signal, report }) {
+  const [program, ...first] = npmCommand();
+  const { onLine, unreachable } = followFetches(report);
+  // At this level npm names each package that it fetches: that is the progress.
+  const args = [...first, 'ci', '--loglevel=http', '--no-audit', '--no-fund', '--no-progress', ...options];
+  try {
+    return await runCommand(program, args, {
+      cwd: repositoryRoot,
+      signal: signal ? AbortSignal.any([signal, unreachable]) : unreachable,
+      onStderr: onLine,
+    });
+  } catch (error) {
+    if (signal?.aborted || !unreachable.aborted) throw error;
+    return { code: 1, stderr: 'npm error network: the registry does not answer' };
+  }
+}
+
+async function install(signal, report) {
+  // The lock file pins versions and contents, so what npm has cached need not be asked for again.
+  let result = await npmCi([...RETRIES, '--prefer-offline'], { signal, report });
+  if (/code (ETARGET|ENOTCACHED)/.test(result.stderr)) result = await npmCi(RETRIES, { signal, report });
   if (result.code !== 0) throw npmFailure(result);
 }
 
