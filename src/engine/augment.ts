@@ -2,6 +2,7 @@
 import type { Recipe } from '../contract/recipe.ts';
 import type { Box, Size } from '../core/boxes/box.ts';
 import type { Random } from '../core/random.ts';
+import type { PixelStatistics } from './pixels.ts';
 import type { TargetObjects } from './targets.ts';
 import { tf, type Tensor4D } from './tf.ts';
 
@@ -86,40 +87,56 @@ function cutBox(box: Box<'input'>, { width, height }: Size): Box<'input'> {
 
 /** Weights of red, green and blue in luma (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114];
-/** Where the image has moved away: the letterbox's grey. */
-const FILL = 0.5;
+/** Where the image has moved away: the mean of all pixels, which is 0 after normalisation. */
+const FILL = 0;
 
 /**
- * Applies one augmentation to each image of a batch.
- * @param pixels [B, H, W, 3] float32 in [0, 1]. @returns the same shape and range. The caller disposes both.
+ * Applies one augmentation to each image of a batch. Contrast is about the mean, and brightness is given in [0, 1] before
+ * normalisation. Values are not cut at black and white: nothing is lost by a strong light.
+ * @param pixels [B, H, W, 3] float32, normalised. @returns the same. The caller disposes both.
  */
-export function augmentPixels(pixels: Tensor4D, augmentations: readonly Augmentation[]): Tensor4D {
+export function augmentPixels(
+  pixels: Tensor4D,
+  augmentations: readonly Augmentation[],
+  { standardDeviation }: PixelStatistics,
+): Tensor4D {
   return tf.tidy(() => {
-    // Per image an output-to-input map: x_in = a0 x + a1 y + a2, y_in = b0 x + b1 y + b2. Pixel i covers [i, i + 1).
-    const maps = augmentations.flatMap(({ factorX, factorY, shiftX, shiftY }) => [
-      1 / factorX,
-      0,
-      (0.5 - shiftX) / factorX - 0.5,
-      0,
-      1 / factorY,
-      (0.5 - shiftY) / factorY - 0.5,
-      0,
-      0,
-    ]);
+    const count = augmentations.length;
     const moved = tf.image.transform(
       pixels,
-      tf.tensor2d(maps, [augmentations.length, 8]),
+      tf.tensor2d(transforms(augmentations), [count, 8]),
       'bilinear',
       'constant',
       FILL,
     );
-    const column = (values: number[]) => tf.tensor4d(values, [values.length, 1, 1, 1]);
-    const saturation = column(augmentations.map((a) => a.saturation));
-    const luma = tf.sum(tf.mul(moved, tf.tensor1d(LUMA)), 3, true);
-    const saturated = tf.add(tf.mul(moved, saturation), tf.mul(luma, tf.sub(1, saturation)));
-    // contrast (x - 0.5) + 0.5 + brightness, as one multiplication and one addition.
-    const contrast = column(augmentations.map((a) => a.contrast));
-    const shift = column(augmentations.map((a) => 0.5 * (1 - a.contrast) + a.brightness));
-    return tf.clipByValue(tf.add(tf.mul(saturated, contrast), shift), 0, 1);
+    // contrast (saturation x + (1 - saturation) luma) + shift, in as few passes over the pixels as can be.
+    const scale = tf.tensor4d(
+      augmentations.map((a) => a.contrast * a.saturation),
+      [count, 1, 1, 1],
+    );
+    const lumaScale = tf.tensor4d(
+      augmentations.map((a) => a.contrast * (1 - a.saturation)),
+      [count, 1, 1, 1],
+    );
+    const shift = tf.tensor4d(
+      augmentations.flatMap((a) => standardDeviation.map((deviation) => a.brightness / deviation)),
+      [count, 1, 1, 3],
+    );
+    const luma = tf.conv2d(moved, tf.tensor4d(LUMA, [1, 1, 3, 1]), 1, 'valid');
+    return tf.add(tf.mul(moved, scale), tf.add(tf.mul(luma, lumaScale), shift));
   });
+}
+
+/** Per image an output-to-input map: x_in = a0 x + a1 y + a2, y_in = b0 x + b1 y + b2. Pixel i covers [i, i + 1). */
+function transforms(augmentations: readonly Augmentation[]): number[] {
+  return augmentations.flatMap(({ factorX, factorY, shiftX, shiftY }) => [
+    1 / factorX,
+    0,
+    (0.5 - shiftX) / factorX - 0.5,
+    0,
+    1 / factorY,
+    (0.5 - shiftY) / factorY - 0.5,
+    0,
+    0,
+  ]);
 }

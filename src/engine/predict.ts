@@ -4,7 +4,7 @@ import { networkHeads, type HeadShape } from '../core/network/shapes.ts';
 import { foldNormalization } from './network/fold-normalization.ts';
 import { forward, predictionPass } from './network/forward.ts';
 import { parameterLayout } from './network/parameters.ts';
-import { normalizePixels, pixelsToTensor, type PixelStatistics } from './pixels.ts';
+import { pixelsToTensor, type PixelStatistics } from './pixels.ts';
 import { tf, type Tensor } from './tf.ts';
 
 /** What a trained detector consists of. */
@@ -40,10 +40,7 @@ export class Predictor {
   async predict(images: readonly Uint8Array[]): Promise<Float32Array[][]> {
     const { network, pixels } = this.#detector;
     const heads = tf.tidy(() => {
-      const input = normalizePixels(
-        pixelsToTensor(images, network.input.height, network.input.width),
-        pixels,
-      );
+      const input = pixelsToTensor(images, network.input, pixels);
       return forward(network, input, predictionPass(this.#folded));
     });
     const values = await Promise.all(heads.map((head) => head.data<'float32'>()));

@@ -14,7 +14,6 @@ import {
   splitSlots,
   type ParameterLayout,
 } from '../network/parameters.ts';
-import { normalizePixels } from '../pixels.ts';
 import type { Targets } from '../targets.ts';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../tf.ts';
 import { clipByGlobalNorm, initialOptimizerState, movingAverage, updateParameters } from './optimizer.ts';
@@ -79,7 +78,7 @@ export class Trainer {
 
   /**
    * One step on a batch.
-   * @param pixels [B, H, W, 3] float32 in [0, 1], augmented. The caller disposes.
+   * @param pixels [B, H, W, 3] float32, normalised and augmented. The caller disposes.
    */
   async trainStep(pixels: Tensor4D, targets: Targets): Promise<StepResult> {
     const { optimizer, schedule } = this.#recipe;
@@ -107,7 +106,7 @@ export class Trainer {
         const pass = trainingPass(nameTensors(this.layout.parameters, tensors), (_, mean, variance) => {
           collected.push(mean, variance);
         });
-        const logits = forward(this.network, normalizePixels(pixels, this.#recipe.input), pass);
+        const logits = forward(this.network, pixels, pass);
         const { total, terms } = detectorLoss(logits, this.heads, targets, this.#recipe.loss);
         // The tape's scope ends with this function; what is reported has to outlive it.
         kept.push(tf.keep(joinSlots(collected)), tf.keep(terms.clone()));

@@ -149,10 +149,10 @@ export class TrainingLoop {
     const pixels = await this.times.measure('augmentation', () => {
       const raw = pixelsToTensor(
         batch.map((sample) => sample.pixels),
-        input.height,
-        input.width,
+        input,
+        this.recipe.input,
       );
-      const augmented = augmentPixels(raw, draws);
+      const augmented = augmentPixels(raw, draws, this.recipe.input);
       raw.dispose();
       return augmented;
     });
