@@ -22,8 +22,9 @@ export async function* runJob(spec: JobSpec, { signal }: JobOptions): AsyncGener
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 10) / 100;
   const publish = async (event: JobEventPayload) => {
-    await folder.appendEvent(event);
+    // The record first: whoever hears of an event finds the record that it leads to.
     await followInRecord(folder, spec, event);
+    await folder.appendEvent(event);
     return event;
   };
   try {

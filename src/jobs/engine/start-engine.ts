@@ -10,7 +10,7 @@ import { startTensorflow, tensorflowUsesGpu } from '../../engine/backends/tensor
 import { startWasm } from '../../engine/backends/wasm.ts';
 import { findNativeEngine } from '../../storage/native-engine/find-native-engine.ts';
 
-const require = createRequire(import.meta.url);
+const requireHere = createRequire(import.meta.url);
 
 /** What would serve, from files alone: nothing is loaded, so that the server can ask. */
 export function engineStatus(): EngineStatus {
@@ -59,7 +59,7 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
     const native = findNativeEngine();
     if (native.found) {
       try {
-        await startTensorflow(require(native.bindingFile));
+        await startTensorflow(requireHere(native.bindingFile));
         const device = tensorflowUsesGpu() ? 'GPU' : 'CPU';
         return {
           backend: 'tensorflow',
@@ -78,7 +78,7 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
       });
   }
   const wasmFolder =
-    dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep;
+    dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep;
   await startWasm(wasmFolder);
   return { backend: 'wasm', description: 'WebAssembly, 1 thread', reason };
 }

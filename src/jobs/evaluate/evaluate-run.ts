@@ -101,6 +101,7 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
     images,
     candidates: judged.candidates,
     detections,
+    ...(dataset.categoryIds ? { categoryIds: dataset.categoryIds } : {}),
   });
   await folder.updateRecord({ metrics: leadingMetrics(judged.summary) });
   return judged;
