@@ -33,9 +33,11 @@ const GEOMETRY: AugmentationOptions = {
   saturation: 0,
 };
 const COLOUR: AugmentationOptions = { ...GEOMETRY, brightness: 0.2, contrast: 0.3, saturation: 0.4 };
-const FILL = 0.5;
+/** What the picture has moved away from shows the mean. */
+const FILL = 0;
+const STATISTICS = { mean: [0.5, 0.4, 0.6], standardDeviation: [0.25, 0.2, 0.3] } as const;
 
-/** The augmentation of one image as a person would write it: pixel by pixel, double precision. */
+/** The augmentation of one image as a person would write it: pixel by pixel, in double precision. */
 function augmentByLoops(pixels: Float32Array, augmentation: Augmentation): Float64Array {
   const { width, height } = INPUT;
   const { factorX, factorY, shiftX, shiftY, brightness, contrast, saturation } = augmentation;
@@ -55,16 +57,16 @@ function augmentByLoops(pixels: Float32Array, augmentation: Augmentation): Float
       const grey = 0.299 * rgb[0]! + 0.587 * rgb[1]! + 0.114 * rgb[2]!;
       rgb.forEach((value, c) => {
         const coloured = grey + (value - grey) * saturation;
-        const changed = (coloured - 0.5) * contrast + 0.5 + brightness;
-        out[(row * width + column) * 3 + c] = Math.max(0, Math.min(1, changed));
+        const shift = brightness / STATISTICS.standardDeviation[c]!;
+        out[(row * width + column) * 3 + c] = coloured * contrast + shift;
       });
     }
   return out;
 }
 
-/** A white rectangle on black. Whole px. */
+/** A bright rectangle (1) on dark (-1). Whole px. */
 function drawRectangle(box: Box<'input'>): Float32Array {
-  const pixels = new Float32Array(INPUT.width * INPUT.height * 3);
+  const pixels = new Float32Array(INPUT.width * INPUT.height * 3).fill(-1);
   for (let y = box.y1; y < box.y2; y++)
     for (let x = box.x1; x < box.x2; x++)
       pixels.fill(1, (y * INPUT.width + x) * 3, (y * INPUT.width + x + 1) * 3);
@@ -91,7 +93,7 @@ async function augment(
 ): Promise<Float32Array[]> {
   const batch = Float32Array.from(images.flatMap((image) => [...image]));
   const pixels = tf.tensor4d(batch, [images.length, INPUT.height, INPUT.width, 3]);
-  const [out] = await read(augmentPixels(pixels, draws));
+  const [out] = await read(augmentPixels(pixels, draws, STATISTICS));
   pixels.dispose();
   const size = out!.length / images.length;
   return images.map((_, i) => out!.slice(i * size, (i + 1) * size));
@@ -107,7 +109,7 @@ const asObjects = (...boxes: Box<'input'>[]) => ({
 
 describeBackends('augmentPixels', BACKENDS, () => {
   const random = createRandom(5);
-  const noise = Float32Array.from({ length: INPUT.width * INPUT.height * 3 }, () => random.next());
+  const noise = Float32Array.from({ length: INPUT.width * INPUT.height * 3 }, () => random.normal());
 
   it('leaves pixels as they are where nothing is drawn', async () => {
     const [same] = await augment([noise], [IDENTITY]);
