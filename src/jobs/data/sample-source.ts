@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { Size } from '../../core/boxes/box.ts';
 import { createLetterbox, toInput, type Letterbox } from '../../core/letterbox/letterbox.ts';
+import { UserError } from '../../core/user-error.ts';
 import type { TargetObjects } from '../../engine/targets.ts';
 import { prepareInput } from '../../storage/images/prepare-input.ts';
 
@@ -31,8 +32,28 @@ export class SampleSource {
     this.#cacheBytes = cacheBytes;
   }
 
-  /** @throws UserError when the image cannot be decoded */
-  async load(record: ImageRecord): Promise<InputSample> {
+  /** Images that could not be decoded, with the reason. */
+  readonly unreadable = new Map<string, string>();
+  readonly #untold: string[] = [];
+
+  /** Null for an image that cannot be decoded; it is noted in `unreadable`. */
+  async load(record: ImageRecord): Promise<InputSample | null> {
+    try {
+      return await this.#loadReadable(record);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!this.unreadable.has(record.imageId)) this.#untold.push(`${error.message} It is left out.`);
+      this.unreadable.set(record.imageId, error.message);
+      return null;
+    }
+  }
+
+  /** Reasons that were not handed out before. */
+  takeProblems(): string[] {
+    return this.#untold.splice(0);
+  }
+
+  async #loadReadable(record: ImageRecord): Promise<InputSample> {
     const letterbox = createLetterbox(record, this.#input);
     return {
       record,
@@ -51,7 +72,7 @@ export class SampleSource {
     return loading;
   }
 
-  /** Batches in the given order, each loaded while the one before is in use. */
+  /** Batches in the given order, each loaded while the one before is in use; shorter where an image is unreadable. */
   async *batches(records: readonly ImageRecord[], batchSize: number): AsyncGenerator<InputSample[], void> {
     const loadFrom = (start: number) =>
       start < records.length
@@ -59,7 +80,7 @@ export class SampleSource {
         : null;
     let next = loadFrom(0);
     for (let start = 0; next; start += batchSize) {
-      const batch: InputSample[] = await next;
+      const batch = (await next).filter((sample) => sample !== null);
       next = loadFrom(start + batchSize);
       // A failure in the batch read ahead is reported when its turn comes, also if nobody awaits it by then.
       next?.catch(() => undefined);

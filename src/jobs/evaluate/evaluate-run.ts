@@ -91,6 +91,7 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
   });
   yield* progress.until(judging);
   const judged = await judging;
+  for (const message of source.takeProblems()) yield { type: 'log', level: 'warning', message };
   const { detections } = recountSplit(judged.prepared, {
     ...settingsOf(recipe.evaluation),
     scoreThreshold: 0,
@@ -98,7 +99,7 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
   await folder.writeEvaluation(split, {
     summary: judged.summary,
     classes: detector.classes,
-    images,
+    images: judged.images,
     candidates: judged.candidates,
     detections,
     ...(dataset.categoryIds ? { categoryIds: dataset.categoryIds } : {}),

@@ -35,15 +35,17 @@ export interface JudgeOptions {
 export async function judgeSplit(
   detector: Detector,
   source: SampleSource,
-  images: readonly ImageRecord[],
+  records: readonly ImageRecord[],
   options: JudgeOptions,
 ): Promise<JudgedSplit> {
   const predictor = new Predictor(detector);
   try {
-    const candidates = await collectCandidates(predictor, source, images, {
+    const candidates = await collectCandidates(predictor, source, records, {
       ...options,
       scoreFloor: options.evaluation.scoreFloor,
     });
+    // An image that cannot be decoded is no image without detections: it is not judged at all.
+    const images = records.filter((record) => !source.unreadable.has(record.imageId));
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     const prepared = prepareSplit(candidates, groundTruth, detector.classes);
     return {

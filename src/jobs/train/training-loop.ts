@@ -90,19 +90,16 @@ export class TrainingLoop {
   }
 
   async *#epoch(epoch: number): AsyncGenerator<JobEventPayload, void> {
-    const { seed, schedule } = this.recipe;
-    const records = [...this.#train];
-    const order = Int32Array.from(records.keys());
-    shuffle(order, createRandom(deriveSeed(seed, `order ${epoch}`)));
-    const firstStep = this.#trainer.step - (epoch - 1) * this.#stepsPerEpoch; // above 0 when resumed within an epoch
-    const shuffled = [...order].slice(firstStep * schedule.batchSize).map((i) => records[i]!);
+    const { schedule } = this.recipe;
+    const shuffled = this.#epochRecords(epoch);
     const totals = new EpochTotals(this.#trainer.heads.map((head) => head.stride));
     let learningRate = 0;
     let lastProgress = 0;
     let waitingSince = performance.now();
     for await (const batch of this.source.batches(shuffled, schedule.batchSize)) {
       this.times.add('waiting for images', (performance.now() - waitingSince) / 1000);
-      if (this.#trainer.step >= epoch * this.#stepsPerEpoch) break; // the rest of an epoch fills no batch
+      for (const message of this.source.takeProblems()) yield { type: 'log', level: 'warning', message };
+      if (batch.length === 0) continue;
       if (this.#setup.signal.aborted) {
         yield* this.#saveLast(epoch);
         this.#setup.signal.throwIfAborted();
@@ -135,6 +132,26 @@ export class TrainingLoop {
     };
     yield* this.#saveLast(epoch);
     if (validation) yield* await this.#checkpoints.saveBest(epoch, await this.#trainer.state(), validation);
+  }
+
+  /** Images of what is left of an epoch, shuffled by its number, as many as its steps take. */
+  #epochRecords(epoch: number): ImageRecord[] {
+    const { seed, schedule } = this.recipe;
+    const order = Int32Array.from(this.#train.keys());
+    shuffle(order, createRandom(deriveSeed(seed, `order ${epoch}`)));
+    const readable = [...order]
+      .map((i) => this.#train[i]!)
+      .filter((record) => !this.source.unreadable.has(record.imageId));
+    if (readable.length === 0)
+      throw new UserError({
+        code: 'no-readable-image',
+        message: 'Not one training image can be decoded.',
+        hint: 'See the warnings above, and `boxwright dataset <folder> --full-decode`.',
+      });
+    const needed = Math.max(readable.length, this.#stepsPerEpoch * schedule.batchSize);
+    const done = this.#trainer.step - (epoch - 1) * this.#stepsPerEpoch; // above 0 when resumed within an epoch
+    const records = Array.from({ length: needed }, (_, i) => readable[i % readable.length]!);
+    return records.slice(done * schedule.batchSize, this.#stepsPerEpoch * schedule.batchSize);
   }
 
   async #step(batch: readonly InputSample[]): Promise<{ result: StepResult; targets: Targets }> {
