@@ -67,11 +67,9 @@ function headLoss(
   const priors = tf.tensor2d(targets.priors, [count, 4]);
   const box = tf.slice(positives, [0, layout.box], [count, 4]);
   const classes = tf.slice(positives, [0, layout.classes], [count, head.layer.classes]);
-  const classGoal = tf.oneHot(
-    tf.tensor1d(targets.classIndexes, 'int32'),
-    head.layer.classes,
-    1,
-    0,
+  // Cast, because the WebAssembly backend writes integers into a float32 oneHot.
+  const classGoal = tf.cast(
+    tf.oneHot(tf.tensor1d(targets.classIndexes, 'int32'), head.layer.classes),
     'float32',
   );
   const classLoss = tf.mul(tf.sum(binaryCrossEntropy<Tensor>(classes, classGoal)), options.classWeight);
