@@ -13,6 +13,7 @@ Usage: npm start [-- options] [folder]
 
   folder         dataset folder to open
   --browser      use the browser even where Electron could run
+  --runs <dir>   folder of the runs (browser only)
   --port <n>     port of the server (browser only)
   --no-open      do not open a browser, only print the address (browser only)
   --help         show this text
@@ -25,21 +26,24 @@ function parseOptions() {
     allowPositionals: true,
     options: {
       browser: { type: 'boolean' },
+      runs: { type: 'string' },
       port: { type: 'string' },
       'no-open': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  // npm runs this in the repository; the folder was meant from where the person was.
+  // npm runs this in the repository; relative folders were meant from where the person was.
   const from = process.env.INIT_CWD ?? process.cwd();
-  return { ...values, folder: positionals[0] === undefined ? undefined : resolve(from, positionals[0]) };
+  const fromThere = (path) => (path === undefined ? undefined : resolve(from, path));
+  return { ...values, folder: fromThere(positionals[0]), runs: fromThere(values.runs) };
 }
 
-function browserArguments({ folder, port, 'no-open': noOpen }) {
+function browserArguments({ folder, runs, port, 'no-open': noOpen }) {
   return [
     join(repositoryRoot, 'bin', 'boxwright.mjs'),
     'open',
     ...(folder ? [folder] : []),
+    ...(runs ? ['--runs', runs] : []),
     ...(port ? ['--port', port] : []),
     ...(noOpen ? ['--no-open'] : []),
   ];
@@ -49,7 +53,7 @@ await runEntry(async (signal, release) => {
   const options = parseOptions();
   if (options.help) return void process.stdout.write(HELP);
   await ensureReady({ signal });
-  const forBrowser = options.browser || options.port || options['no-open'];
+  const forBrowser = options.browser || options.runs || options.port || options['no-open'];
   const electron = forBrowser ? undefined : chooseElectron();
   release();
   if (electron?.path) {
