@@ -1,0 +1,118 @@
+// Boxes and their labels on the stage, in the lines that tell outcomes apart.
+import type { Box } from '../../../core/boxes/box.ts';
+import type { Viewport } from './viewport.ts';
+
+export type BoxStyle = 'gt' | 'tp' | 'fp' | 'missed' | 'suppressed' | 'candidate' | 'ignored';
+
+interface Stroke {
+  readonly token: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+  /** Share of the colour that fills the box. */
+  readonly fill?: number;
+}
+const STROKES: Record<BoxStyle, Stroke> = {
+  gt: { token: '--image-gt', width: 1, dash: [] },
+  tp: { token: '--image-tp', width: 1.6, dash: [] },
+  fp: { token: '--image-fp', width: 2.8, dash: [] },
+  missed: { token: '--image-fn', width: 2, dash: [7, 4] },
+  suppressed: { token: '--image-sup', width: 1.4, dash: [1.5, 3] },
+  candidate: { token: '--image-candidate', width: 1, dash: [] },
+  ignored: { token: '--image-gt', width: 1, dash: [2, 4] },
+};
+const LABEL_FONT = '600 11.5px Inter, system-ui, "DejaVu Sans", sans-serif';
+const LABEL_HEIGHT = 16;
+
+/** Reads the image colours from the tokens: they are the same in every theme. */
+const colours = new Map<string, string>();
+export function imageColour(token: string): string {
+  let colour = colours.get(token);
+  if (colour === undefined) {
+    colour = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+    colours.set(token, colour);
+  }
+  return colour;
+}
+
+export interface BoxOptions {
+  readonly emphasis?: boolean;
+  /** Opacity of the line, in [0, 1]. */
+  readonly opacity?: number;
+}
+
+/** Strokes one box. A dark line lies under the coloured one, so that it stands out from any picture. */
+export function drawBox(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  box: Box,
+  style: BoxStyle,
+  { emphasis = false, opacity = 1 }: BoxOptions = {},
+): void {
+  const stroke = STROKES[style];
+  const x = box.x1 * view.scale + view.x;
+  const y = box.y1 * view.scale + view.y;
+  const width = (box.x2 - box.x1) * view.scale;
+  const height = (box.y2 - box.y1) * view.scale;
+  const colour = imageColour(stroke.token);
+  context.save();
+  context.globalAlpha = opacity;
+  if (emphasis) {
+    context.fillStyle = colour;
+    context.globalAlpha = 0.16;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
+  }
+  context.setLineDash([...stroke.dash]);
+  const lineWidth = stroke.width + (emphasis ? 1 : 0);
+  if (style !== 'candidate') {
+    context.strokeStyle = imageColour('--image-ink');
+    context.globalAlpha = 0.3 * opacity;
+    context.lineWidth = lineWidth + 1.2;
+    context.strokeRect(x, y, width, height);
+    context.globalAlpha = opacity;
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = lineWidth;
+  context.strokeRect(x, y, width, height);
+  context.restore();
+}
+
+export interface BoxLabel {
+  readonly box: Box;
+  readonly text: string;
+  readonly style: BoxStyle;
+  /** Written even where another label is in the way. */
+  readonly insistent?: boolean;
+}
+
+/**
+ * Writes labels at the upper edge of their boxes, inside where there is no room above or at the right. The first come first:
+ * a label that would cover an earlier one is left out, unless it insists.
+ */
+export function drawLabels(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  labels: readonly BoxLabel[],
+  stageWidth: number,
+): void {
+  const taken: { x: number; y: number; width: number }[] = [];
+  context.save();
+  context.font = LABEL_FONT;
+  context.textBaseline = 'middle';
+  for (const { box, text, style, insistent = false } of labels) {
+    const width = context.measureText(text).width + 8;
+    const top = box.y1 * view.scale + view.y;
+    const x = Math.max(0, Math.min(box.x1 * view.scale + view.x - 1, stageWidth - width));
+    const y = top >= LABEL_HEIGHT ? top - LABEL_HEIGHT - 1 : top + 2;
+    const covers = taken.some(
+      (other) => x < other.x + other.width && other.x < x + width && Math.abs(other.y - y) < LABEL_HEIGHT,
+    );
+    if (covers && !insistent) continue;
+    taken.push({ x, y, width });
+    context.fillStyle = imageColour(STROKES[style].token);
+    context.fillRect(x, y, width, LABEL_HEIGHT);
+    context.fillStyle = imageColour('--image-ink');
+    context.fillText(text, x + 4, y + LABEL_HEIGHT / 2 + 0.5);
+  }
+  context.restore();
+}

@@ -1,0 +1,61 @@
+// How an image lies on the stage: scale and offset, in CSS px.
+import type { Size } from '../../../core/boxes/box.ts';
+
+/** Screen = image * scale + offset. */
+export interface Viewport {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const LARGEST_SCALE = 32;
+const SMALLEST_SCALE = 0.02;
+
+/** The whole image, centred, with a margin on every side. Small images are enlarged too. */
+export function fitViewport(image: Size, stage: Size, margin = 16): Viewport {
+  const scale = Math.max(
+    SMALLEST_SCALE,
+    Math.min((stage.width - 2 * margin) / image.width, (stage.height - 2 * margin) / image.height),
+  );
+  return centred(image, stage, scale);
+}
+
+/** One image px is one CSS px, the image centred. */
+export function actualViewport(image: Size, stage: Size): Viewport {
+  return centred(image, stage, 1);
+}
+
+/** Zooms by a factor; the image point under `at` stays under it. */
+export function zoomViewport(view: Viewport, factor: number, at: Point): Viewport {
+  const scale = Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, view.scale * factor));
+  const ratio = scale / view.scale;
+  return { scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio };
+}
+
+/** Moves the image; a part of it always stays on the stage. */
+export function panViewport(view: Viewport, dx: number, dy: number, image: Size, stage: Size): Viewport {
+  const keep = 40;
+  const limit = (value: number, size: number, room: number): number =>
+    Math.min(room - keep, Math.max(keep - size * view.scale, value));
+  return {
+    scale: view.scale,
+    x: limit(view.x + dx, image.width, stage.width),
+    y: limit(view.y + dy, image.height, stage.height),
+  };
+}
+
+export function toImagePoint(view: Viewport, point: Point): Point {
+  return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
+}
+
+function centred(image: Size, stage: Size, scale: number): Viewport {
+  return {
+    scale,
+    x: (stage.width - image.width * scale) / 2,
+    y: (stage.height - image.height * scale) / 2,
+  };
+}

@@ -1,0 +1,144 @@
+// Draws the outcomes of the inspected image: ground truth below, the picked box on top.
+import type { EvaluationImage } from '../../../contract/api.ts';
+import { drawBox, drawLabels, type BoxLabel } from '../../components/stage/draw-boxes.ts';
+import type { Viewport } from '../../components/stage/viewport.ts';
+import { samePick } from '../../state/box-picking.ts';
+import type { ScoredCandidates } from '../../state/candidate-columns.ts';
+import type { Picked } from '../../state/inspected-image.svelte.ts';
+import { detectionOf, type ImageOutcomes, type JudgedDetection } from '../../state/judge-candidates.ts';
+import { drawAnchor, drawLink } from './draw-origin.ts';
+import type { OverlaySwitches } from './overlays.ts';
+
+export interface Scene {
+  readonly image: EvaluationImage;
+  readonly candidates: ScoredCandidates;
+  readonly outcomes: ImageOutcomes;
+  readonly switches: OverlaySwitches;
+  readonly picked: Picked | null;
+  readonly hovered: Picked | null;
+}
+
+/** Where it is drawn: context and view belong together. */
+interface Canvas {
+  readonly context: CanvasRenderingContext2D;
+  readonly view: Viewport;
+}
+
+const KIND_WORDS = {
+  classification: 'class',
+  localization: 'place',
+  both: 'class+place',
+  duplicate: 'dup',
+  background: 'bkg',
+};
+/** The weakest candidate is still to be seen. */
+const FAINTEST = 0.12;
+
+/** Draws everything that is switched on, in CSS px of the stage. */
+export function drawOverlays(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  stageWidth: number,
+  scene: Scene,
+): void {
+  const canvas = { context, view };
+  const { switches, outcomes } = scene;
+  if (switches.candidates) drawCandidates(canvas, scene);
+  if (switches.groundTruth) {
+    for (const { box, outcome } of outcomes.groundTruth) {
+      drawBox(context, view, box, outcome === 'ignored' ? 'ignored' : 'gt');
+    }
+  }
+  if (switches.suppressed) drawSuppressed(canvas, scene);
+  const labels = [
+    ...drawRemoved(canvas, scene),
+    ...(switches.missed ? drawMissed(canvas, scene) : []),
+    ...drawDetections(canvas, scene),
+  ];
+  if (scene.picked?.kind === 'candidate') {
+    drawAnchor(context, view, scene.image, scene.candidates.table, scene.picked.row);
+  }
+  // What is pointed at or picked is named first.
+  const rank = ({ insistent = false }: BoxLabel): number => (insistent ? 0 : 1);
+  drawLabels(
+    context,
+    view,
+    labels.toSorted((a, b) => rank(a) - rank(b)),
+    stageWidth,
+  );
+}
+
+function isMarked({ picked, hovered }: Scene, pick: Picked): boolean {
+  return samePick(picked, pick) || samePick(hovered, pick);
+}
+
+function drawCandidates({ context, view }: Canvas, { candidates }: Scene): void {
+  for (let row = 0; row < candidates.table.length; row++) {
+    const { box, score } = detectionOf(candidates, row);
+    drawBox(context, view, box, 'candidate', { opacity: FAINTEST + (1 - FAINTEST) * score });
+  }
+}
+
+function drawDetections({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
+  const { switches, outcomes, image } = scene;
+  const shown = outcomes.detections.filter(({ outcome }) => (outcome === 'fp' ? switches.fp : switches.tp));
+  const marked = ({ row }: JudgedDetection): boolean => isMarked(scene, { kind: 'candidate', row });
+  // False positives over true ones, marked ones over both.
+  const rank = (detection: JudgedDetection): number =>
+    (marked(detection) ? 2 : 0) + (detection.outcome === 'fp' ? 1 : 0);
+  for (const detection of shown.toSorted((a, b) => rank(a) - rank(b))) {
+    drawBox(context, view, detection.box, detection.outcome, { emphasis: marked(detection) });
+  }
+  return shown
+    .filter((detection) => marked(detection) || (switches.labels && detection.outcome === 'fp'))
+    .map((detection) => {
+      const { box, outcome, classIndex, score, error } = detection;
+      const kind = error === null ? '' : ` · ${KIND_WORDS[error.kind]}`;
+      const text = `${image.classes[classIndex] ?? ''} ${score.toFixed(2)}${kind}`;
+      return { box, text, style: outcome, insistent: marked(detection) };
+    });
+}
+
+function drawMissed({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
+  const labels: BoxLabel[] = [];
+  scene.outcomes.groundTruth.forEach(({ box, outcome, classIndex }, index) => {
+    if (outcome !== 'missed') return;
+    const emphasis = isMarked(scene, { kind: 'groundTruth', index });
+    drawBox(context, view, box, 'missed', { emphasis });
+    const text = `missed ${scene.image.classes[classIndex] ?? ''}`;
+    if (emphasis) labels.push({ box, text, style: 'missed', insistent: true });
+  });
+  return labels;
+}
+
+/** With a box picked: what it suppressed, with a line to it. Without: everything suppressed, faintly. */
+function drawSuppressed({ context, view }: Canvas, { outcomes, candidates, picked }: Scene): void {
+  const { suppressedBy } = outcomes.suppression;
+  const by = picked?.kind === 'candidate' ? suppressedBy[picked.row]! : -1;
+  const winner = picked?.kind !== 'candidate' ? null : by >= 0 ? by : picked.row;
+  for (const row of outcomes.suppressedRows) {
+    if (winner !== null && suppressedBy[row] !== winner) continue;
+    const { box } = detectionOf(candidates, row);
+    drawBox(context, view, box, 'suppressed', { opacity: winner === null ? 0.55 : 1 });
+    if (winner !== null) drawLink(context, view, box, detectionOf(candidates, winner).box);
+  }
+}
+
+/** A marked candidate that did not survive is not among the detections: it is drawn by itself. */
+function drawRemoved({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
+  const { picked, hovered, outcomes, candidates, image } = scene;
+  const labels: BoxLabel[] = [];
+  for (const pick of [hovered, picked]) {
+    if (pick?.kind !== 'candidate' || outcomes.detections.some(({ row }) => row === pick.row)) continue;
+    const { box, classIndex, score } = detectionOf(candidates, pick.row);
+    const style = outcomes.suppression.suppressedBy[pick.row]! >= 0 ? 'suppressed' : 'candidate';
+    drawBox(context, view, box, style, { emphasis: true });
+    labels.push({
+      box,
+      text: `${image.classes[classIndex] ?? ''} ${score.toFixed(2)}`,
+      style,
+      insistent: true,
+    });
+  }
+  return labels;
+}

@@ -1,0 +1,101 @@
+// The image under inspection: its candidates, recomputed in the page at every change of the settings, and the picked box.
+import type { EvaluationImage } from '../../contract/api.ts';
+import type { Client } from '../client.ts';
+import { toCandidateTable, type ScoredCandidates } from './candidate-columns.ts';
+import { judgeCandidates, type ImageOutcomes } from './judge-candidates.ts';
+import { PromiseCache } from './promise-cache.ts';
+import { Resource } from './resource.svelte.ts';
+import type { SplitEvaluation } from './split-evaluation.svelte.ts';
+
+/** What is picked: a candidate by its row, or a ground truth by its index. */
+export type Picked =
+  | { readonly kind: 'candidate'; readonly row: number }
+  | { readonly kind: 'groundTruth'; readonly index: number };
+
+/** Images kept, so that going back is immediate. */
+const KEPT = 24;
+
+export class InspectedImage {
+  imageId = $state<string | null>(null);
+  readonly source = new Resource<EvaluationImage>();
+  picked = $state.raw<Picked | null>(null);
+
+  readonly candidates = $derived.by<ScoredCandidates | null>(() => {
+    const image = this.source.value;
+    return image === null ? null : toCandidateTable(image.record.imageId, image.candidates);
+  });
+  readonly outcomes: ImageOutcomes | null = $derived.by(() => {
+    const image = this.source.value;
+    const { settings } = this.#evaluation;
+    if (image === null || this.candidates === null || settings === null) return null;
+    return judgeCandidates(this.candidates, image, settings);
+  });
+  /** Rows of the false positives, the surest first. */
+  readonly falsePositives = $derived(
+    (this.outcomes?.detections ?? []).filter(({ outcome }) => outcome === 'fp').map(({ row }) => row),
+  );
+
+  readonly #client: Client;
+  readonly #evaluation: SplitEvaluation;
+  readonly #images = new PromiseCache<EvaluationImage>(KEPT);
+  /** Which false positive to pick when the image is here. */
+  #pickOnArrival: 'first' | 'last' | null = null;
+
+  constructor(client: Client, evaluation: SplitEvaluation) {
+    this.#client = client;
+    this.#evaluation = evaluation;
+  }
+
+  /** Shows an image of a run's split; null shows none. */
+  async show(runId: string, split: string, imageId: string | null): Promise<void> {
+    if (imageId === this.imageId && this.source.value?.record.imageId === imageId) return;
+    this.imageId = imageId;
+    this.picked = null;
+    if (imageId === null) {
+      this.source.clear();
+      return;
+    }
+    await this.source.load(() => this.#fetch(runId, split, imageId));
+    if (this.imageId !== imageId || this.#pickOnArrival === null) return;
+    this.#pickAt(this.#pickOnArrival === 'first' ? 0 : this.falsePositives.length - 1);
+    this.#pickOnArrival = null;
+  }
+
+  /** Fetches an image that will probably be shown next. */
+  prefetch(runId: string, split: string, imageId: string): void {
+    this.#fetch(runId, split, imageId).catch(() => undefined);
+  }
+
+  /** After a new evaluation nothing of the old one may stay. */
+  forget(): void {
+    this.#images.clear();
+    this.imageId = null;
+    this.picked = null;
+    this.source.clear();
+  }
+
+  /** Picks the next or previous false positive of this image. @returns false where there is none any more. */
+  pickFalsePositive(direction: 1 | -1): boolean {
+    const { picked, falsePositives } = this;
+    const at = picked?.kind === 'candidate' ? falsePositives.indexOf(picked.row) : -1;
+    if (at < 0) return this.#pickAt(direction === 1 ? 0 : falsePositives.length - 1);
+    return this.#pickAt(at + direction);
+  }
+
+  /** Says which false positive to pick in the image that is shown next. */
+  pickOnArrival(which: 'first' | 'last'): void {
+    this.#pickOnArrival = which;
+  }
+
+  #pickAt(position: number): boolean {
+    const row = this.falsePositives[position];
+    if (row !== undefined) this.picked = { kind: 'candidate', row };
+    return row !== undefined;
+  }
+
+  #fetch(runId: string, split: string, imageId: string): Promise<EvaluationImage> {
+    return this.#images.get(`${runId} ${split} ${imageId}`, () =>
+      this.#client.query('evaluation.image', { runId, split, imageId }),
+    );
+  }
+}

@@ -1,0 +1,44 @@
+// Short messages at the edge of the page: what was done, with a way back, and what failed.
+import type { UserErrorDetails } from '../../core/user-error.ts';
+import { describeError } from './resource.svelte.ts';
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'done' | 'error';
+  readonly message: string;
+  readonly hint: string | null;
+  readonly action: NoticeAction | null;
+}
+
+const VISIBLE_MS = 6000;
+/** Errors stay longer: they have to be read. */
+const ERROR_VISIBLE_MS = 15_000;
+
+export class Notices {
+  list = $state.raw<readonly Notice[]>([]);
+  #nextId = 1;
+
+  done(message: string, action: NoticeAction | null = null): void {
+    this.#add({ tone: 'done', message, hint: null, action }, VISIBLE_MS);
+  }
+
+  /** Shows something thrown. */
+  failed(error: unknown): void {
+    const { message, hint }: UserErrorDetails = describeError(error);
+    this.#add({ tone: 'error', message, hint: hint ?? null, action: null }, ERROR_VISIBLE_MS);
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((notice) => notice.id !== id);
+  }
+
+  #add(notice: Omit<Notice, 'id'>, visibleMs: number): void {
+    const id = this.#nextId++;
+    this.list = [...this.list.slice(-3), { ...notice, id }];
+    setTimeout(() => this.dismiss(id), visibleMs);
+  }
+}

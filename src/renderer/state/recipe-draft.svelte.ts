@@ -1,0 +1,183 @@
+// The recipe that is being written: what differs from the defaults, its errors, its undo, and what it would cost.
+import type { RecipePreview } from '../../contract/api.ts';
+import { recipeSchema, type BranchRecipe, type Recipe, type RecipeInput } from '../../contract/recipe.ts';
+import type { Client } from '../client.ts';
+import { latestCall } from './latest-call.ts';
+import {
+  DEFAULT_RECIPE,
+  isDefaultValue,
+  overridesOf,
+  readPath,
+  recipeErrors,
+  valueAsText,
+  writePath,
+} from './recipe-paths.ts';
+import { Resource } from './resource.svelte.ts';
+
+const PREVIEW_PAUSE_MS = 250;
+const UNDO_STEPS = 100;
+/** Edits of one field that follow each other this quickly are one step of undo. */
+const ONE_STEP_MS = 800;
+
+interface Stored {
+  readonly overrides: RecipeInput;
+  readonly maxMinutes: number | null;
+}
+
+export class RecipeDraft {
+  readonly datasetId: string;
+  /** Only what differs from the schema's defaults. */
+  overrides = $state.raw<RecipeInput>({});
+  maxMinutes = $state<number | null>(null);
+  readonly preview = new Resource<RecipePreview>();
+
+  readonly #validation = $derived(recipeSchema.safeParse(this.overrides));
+  /** The whole recipe; null while a field is wrong. */
+  readonly recipe = $derived<Recipe | null>(this.#validation.success ? this.#validation.data : null);
+  /** Dotted path -> what is wrong there. */
+  readonly errors = $derived(recipeErrors(this.overrides));
+  /** Branches as they stand: the person's own, else those that clustering gives; null until known. */
+  readonly branches = $derived<readonly BranchRecipe[] | null>(
+    Array.isArray(this.overrides.network?.branches)
+      ? this.overrides.network.branches
+      : (this.preview.value?.recipe.network.branches ?? null),
+  );
+  readonly anchorsAreOwn = $derived(Array.isArray(this.overrides.network?.branches));
+
+  #past = $state.raw<readonly RecipeInput[]>([]);
+  #future = $state.raw<readonly RecipeInput[]>([]);
+  readonly canUndo = $derived(this.#past.length > 0);
+  readonly canRedo = $derived(this.#future.length > 0);
+
+  readonly #client: Client;
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
+  #lastEdit = { label: '', at: 0 };
+  #previewTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    client: Client,
+    datasetId: string,
+    storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
+  ) {
+    this.#client = client;
+    this.datasetId = datasetId;
+    this.#storage = storage;
+    this.#restore();
+    void this.fetchPreview();
+  }
+
+  /** The value at a dotted path: the person's, else the default. */
+  get(path: string): unknown {
+    const own = readPath(this.overrides, path);
+    return own === undefined ? readPath(DEFAULT_RECIPE, path) : own;
+  }
+
+  isDefault(path: string): boolean {
+    return readPath(this.overrides, path) === undefined;
+  }
+
+  /** What is wrong at a dotted path or below it, by the schema or by the server. */
+  errorAt(path: string): string | undefined {
+    const below = [...this.errors].find(([at]) => at === path || at.startsWith(`${path}.`));
+    if (below !== undefined) return below[1];
+    const { error } = this.preview;
+    return error?.message.includes(path) === true ? error.message : undefined;
+  }
+
+  /** What `auto` at a dotted path came to, as `auto: 256`. */
+  resolvedText(path: string): string {
+    const resolved = this.preview.value === null ? undefined : readPath(this.preview.value.recipe, path);
+    if (resolved === undefined) return 'auto';
+    return `auto: ${valueAsText(resolved)}`;
+  }
+
+  /** Sets the value at a dotted path; the default's own value clears it. */
+  set(path: string, value: unknown): void {
+    this.#edit(path, writePath(this.overrides, path, isDefaultValue(path, value) ? undefined : value));
+  }
+
+  setMaxMinutes(minutes: number | null): void {
+    this.maxMinutes = minutes;
+    this.#store();
+  }
+
+  setBranches(branches: readonly BranchRecipe[], step = 'anchors'): void {
+    this.#edit(step, writePath(this.overrides, 'network.branches', branches));
+  }
+
+  /** Gives the anchors back to clustering. */
+  clusterAnchors(): void {
+    this.set('network.branches', 'auto');
+  }
+
+  /** Takes over a recipe, for example of an earlier run. */
+  replace(recipe: RecipeInput): void {
+    this.#edit('replace', overridesOf(recipe));
+  }
+
+  undo(): void {
+    this.#step(this.#past, (rest, now) => {
+      this.#past = rest;
+      this.#future = [...this.#future, now];
+    });
+  }
+
+  redo(): void {
+    this.#step(this.#future, (rest, now) => {
+      this.#future = rest;
+      this.#past = [...this.#past, now];
+    });
+  }
+
+  /** Asks the server what the recipe comes to; of several calls the newest wins. */
+  readonly fetchPreview = latestCall<undefined>(async () => {
+    const { recipe } = this;
+    if (recipe === null) return;
+    await this.preview.load(() =>
+      this.#client.query('training.preview', { datasetId: this.datasetId, recipe }),
+    );
+  }) as () => Promise<void>;
+
+  #step(from: readonly RecipeInput[], move: (rest: readonly RecipeInput[], now: RecipeInput) => void): void {
+    const target = from.at(-1);
+    if (target === undefined) return;
+    move(from.slice(0, -1), this.overrides);
+    this.#lastEdit = { label: '', at: 0 };
+    this.#apply(target);
+  }
+
+  #edit(label: string, overrides: RecipeInput): void {
+    const at = performance.now();
+    const sameStep = label === this.#lastEdit.label && at - this.#lastEdit.at < ONE_STEP_MS;
+    if (!sameStep) this.#past = [...this.#past.slice(-UNDO_STEPS), this.overrides];
+    this.#lastEdit = { label, at };
+    this.#future = [];
+    this.#apply(overrides);
+  }
+
+  #apply(overrides: RecipeInput): void {
+    this.overrides = overrides;
+    this.#store();
+    clearTimeout(this.#previewTimer);
+    this.#previewTimer = setTimeout(() => void this.fetchPreview(), PREVIEW_PAUSE_MS);
+  }
+
+  #store(): void {
+    const stored: Stored = { overrides: this.overrides, maxMinutes: this.maxMinutes };
+    this.#storage.setItem(this.#storageKey, JSON.stringify(stored));
+  }
+
+  #restore(): void {
+    const text = this.#storage.getItem(this.#storageKey);
+    if (text === null) return;
+    const stored = JSON.parse(text) as Stored;
+    // A draft of an older version may not fit today's schema: then it starts from the defaults.
+    if (!recipeSchema.safeParse(stored.overrides).success) return;
+    this.overrides = stored.overrides;
+    this.maxMinutes = stored.maxMinutes;
+  }
+
+  get #storageKey(): string {
+    return `boxwright.recipe.${this.datasetId}`;
+  }
+}

@@ -1,0 +1,99 @@
+// A whole split of a run at adjustable settings: its figures, what they were when it was opened, and its images.
+import type { SplitRecount } from '../../contract/api.ts';
+import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
+import type { Client } from '../client.ts';
+import { latestCall } from './latest-call.ts';
+import { describeError, Resource } from './resource.svelte.ts';
+import type { UserErrorDetails } from '../../core/user-error.ts';
+
+export class SplitEvaluation {
+  runId = $state<string | null>(null);
+  split = $state<string | null>(null);
+  readonly summary = new Resource<EvaluationSummary>();
+  /** Null until it is known at which settings the evaluation was stored. */
+  settings = $state.raw<OperatingSettings | null>(null);
+  recount = $state.raw<SplitRecount | null>(null);
+  /** The counts at the stored settings: what changes are measured against. */
+  opened = $state.raw<SplitRecount | null>(null);
+  error = $state.raw<UserErrorDetails | null>(null);
+  readonly storedSettings = $derived(this.summary.value === null ? null : pickSettings(this.summary.value));
+  /** Whether the settings differ from the stored ones. */
+  readonly changed = $derived(!sameSettings(this.settings, this.storedSettings));
+  /** Whether the figures shown belong to other settings than those chosen. */
+  readonly stale = $derived(
+    this.recount !== null && !sameSettings(this.recount.operatingPoint, this.settings),
+  );
+
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Shows a split of a run, at the given settings where they are given. Opening what is open changes nothing.
+   */
+  async open(runId: string, split: string, settings: Partial<OperatingSettings>): Promise<void> {
+    if (runId === this.runId && split === this.split) return;
+    this.runId = runId;
+    this.split = split;
+    this.settings = null;
+    this.recount = null;
+    this.opened = null;
+    this.error = null;
+    this.summary.clear();
+    await this.summary.load(() => this.#client.query('evaluation.summary', { runId, split }));
+    const stored = this.storedSettings;
+    if (stored === null || this.runId !== runId || this.split !== split) return;
+    this.settings = { ...stored, ...settings };
+    await this.#recount(stored);
+    if (this.changed) await this.#recount(this.settings);
+  }
+
+  /** Forgets what is shown, so that the next `open` fetches again. */
+  close(): void {
+    this.runId = null;
+    this.split = null;
+  }
+
+  adjust(patch: Partial<OperatingSettings>): void {
+    if (this.settings === null) return;
+    this.settings = { ...this.settings, ...patch };
+    void this.#recount(this.settings);
+  }
+
+  reset(): void {
+    if (this.storedSettings !== null) this.adjust(this.storedSettings);
+  }
+
+  /** One request at a time: while a slider moves, only the newest settings are counted next. */
+  readonly #recount = latestCall<OperatingSettings>(async (settings) => {
+    const { runId, split } = this;
+    if (runId === null || split === null) return;
+    try {
+      const recount = await this.#client.query('evaluation.recount', { runId, split, settings });
+      if (runId !== this.runId || split !== this.split) return;
+      this.recount = recount;
+      if (sameSettings(settings, this.storedSettings)) this.opened ??= recount;
+      this.error = null;
+    } catch (error) {
+      if (runId === this.runId && split === this.split) this.error = describeError(error);
+    }
+  });
+}
+
+function pickSettings({ operatingPoint }: EvaluationSummary): OperatingSettings {
+  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = operatingPoint;
+  return { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections };
+}
+
+/** Equal up to what a slider's text form loses. */
+export function sameSettings(a: OperatingSettings | null, b: OperatingSettings | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    Math.abs(a.scoreThreshold - b.scoreThreshold) < 1e-6 &&
+    Math.abs(a.nmsIouThreshold - b.nmsIouThreshold) < 1e-6 &&
+    Math.abs(a.matchIouThreshold - b.matchIouThreshold) < 1e-6 &&
+    a.maxDetections === b.maxDetections
+  );
+}

@@ -1,0 +1,59 @@
+// What every screen may use, handed down through Svelte's context. Each part is a class of its own.
+import { createContext } from 'svelte';
+import type { SystemInfo } from '../contract/api.ts';
+import type { Client } from './client.ts';
+import { Connection } from './state/connection.svelte.ts';
+import { Datasets } from './state/datasets.svelte.ts';
+import { Drafts } from './state/drafts.ts';
+import { Gallery } from './state/gallery.svelte.ts';
+import { InspectedImage } from './state/inspected-image.svelte.ts';
+import { PageLocation } from './state/location.svelte.ts';
+import { Notices } from './state/notices.svelte.ts';
+import { Resource } from './state/resource.svelte.ts';
+import { Runs } from './state/runs.svelte.ts';
+import { Shortcuts } from './state/shortcuts.svelte.ts';
+import { SplitEvaluation } from './state/split-evaluation.svelte.ts';
+import { Theme } from './state/theme.svelte.ts';
+import { TrainingRun } from './state/training-run.svelte.ts';
+
+export interface Workbench {
+  readonly client: Client;
+  readonly connection: Connection;
+  readonly location: PageLocation;
+  readonly system: Resource<SystemInfo>;
+  readonly datasets: Datasets;
+  readonly runs: Runs;
+  readonly theme: Theme;
+  readonly notices: Notices;
+  readonly shortcuts: Shortcuts;
+  /** State of the screens that outlives a visit to another screen. */
+  readonly gallery: Gallery;
+  readonly drafts: Drafts;
+  readonly training: TrainingRun;
+  readonly evaluation: SplitEvaluation;
+  readonly inspected: InspectedImage;
+}
+
+export const [useWorkbench, provideWorkbench] = createContext<Workbench>();
+
+export function createWorkbench(client: Client): Workbench {
+  const evaluation = new SplitEvaluation(client);
+  const system = new Resource<SystemInfo>();
+  void system.load(() => client.query('system.info', undefined));
+  return {
+    client,
+    system,
+    connection: new Connection(client),
+    location: new PageLocation(),
+    datasets: new Datasets(client),
+    runs: new Runs(client),
+    theme: new Theme(),
+    notices: new Notices(),
+    shortcuts: new Shortcuts(),
+    gallery: new Gallery(client),
+    drafts: new Drafts(client),
+    training: new TrainingRun(client),
+    evaluation,
+    inspected: new InspectedImage(client, evaluation),
+  };
+}
