@@ -60,29 +60,47 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') metadata = entry as Record<string, string>;
-    else tensors.set(name, readTensor(name, entry as TensorEntry, bytes, start));
+    else tensors.set(name, readTensor(name, entry, bytes, start));
   }
   return { tensors, metadata };
 }
 
+/** What a header says of one tensor. */
 interface TensorEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** First byte and the byte after the last, counted from the end of the header. */
+  readonly data_offsets: readonly [number, number];
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+function parseHeader(bytes: Uint8Array): object {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
-  return JSON.parse(text) as Record<string, unknown>;
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The safetensors header is not JSON: ${(error as Error).message}.`, { cause: error });
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new Error('The safetensors header is not an object of tensors by name.');
+  return header;
 }
 
-function readTensor(name: string, entry: TensorEntry, bytes: Uint8Array, start: number): StoredTensor {
-  if (entry.dtype !== 'F32') throw new Error(`Tensor "${name}" is ${entry.dtype}; only F32 is read.`);
-  const [from, to] = entry.data_offsets;
+function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: number): StoredTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<TensorEntry>;
+  if (!Array.isArray(shape) || !Array.isArray(offsets))
+    throw new Error(`Tensor "${name}" has no shape or no data_offsets.`);
+  if (dtype !== 'F32') throw new Error(`Tensor "${name}" is ${String(dtype)}; only F32 is read.`);
+  const [from, to] = offsets as [number, number];
+  const expected = (shape as number[]).reduce((product, length) => product * length, FLOAT_BYTES);
+  if (!(from >= 0) || to - from !== expected)
+    throw new Error(
+      `Tensor "${name}" has bytes ${from} to ${to}; its shape [${shape.join(', ')}] takes ${expected} bytes.`,
+    );
   if (start + to > bytes.length)
     throw new Error(`Tensor "${name}" ends at byte ${start + to}, but the file has ${bytes.length}.`);
   // A copy: aligned, and it does not keep the whole file in memory. (slice() of a Node buffer would be a view.)
   const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
-  return { shape: entry.shape, values: new Float32Array(copy.buffer) };
+  return { shape: shape as number[], values: new Float32Array(copy.buffer) };
 }

@@ -1,0 +1,85 @@
+// Targets worked by hand: two images, two heads.
+import { describe, expect, it } from 'vitest';
+import type { HeadShape } from '../core/network/shapes.ts';
+import { buildTargets, type TargetObjects } from './targets.ts';
+
+const square = (side: number) => ({ width: side, height: side });
+const head = (stride: number, grid: number, ...sides: number[]): HeadShape => ({
+  layer: { kind: 'yolo', anchors: sides.map(square), classes: 3, gaussian: false, scaleXY: 1 },
+  layerIndex: 0,
+  gridHeight: grid,
+  gridWidth: grid,
+  stride,
+  receptiveField: 99,
+});
+const HEADS = [head(32, 2, 30, 60), head(16, 4, 12)];
+const BEST = { assignment: 'best', ratioThreshold: 2 } as const;
+
+const BATCH: TargetObjects[] = [
+  {
+    boxes: [
+      { x1: 34, y1: 2, x2: 62, y2: 30 }, // side 28, centre (48, 16): stride 32, row 0, column 1, anchor 0
+      { x1: 4, y1: 36, x2: 14, y2: 46 }, // side 10, centre (9, 41): stride 16, row 2, column 0
+    ],
+    classIndexes: [2, 0],
+    ignored: [],
+  },
+  {
+    boxes: [{ x1: 2, y1: 2, x2: 62, y2: 64 }], // 60 x 62, centre (32, 33): stride 32, row 1, column 1, anchor 1
+    classIndexes: [1],
+    ignored: [
+      { x1: 0, y1: 0, x2: 8, y2: 8 },
+      { x1: 50, y1: 50, x2: 60, y2: 60 },
+    ],
+  },
+];
+
+describe('buildTargets', () => {
+  const targets = buildTargets(BATCH, HEADS, BEST);
+
+  it('lists positives as rows of [B * gridH * gridW * anchors]', () => {
+    // ((image * gridH + row) * gridW + column) * anchors + anchor
+    expect([...targets.heads[0]!.rows]).toEqual([1 * 2 + 0, ((1 * 2 + 1) * 2 + 1) * 2 + 1]);
+    expect([...targets.heads[1]!.rows]).toEqual([2 * 4 + 0]);
+    expect(targets.positives).toBe(3);
+  });
+
+  it('gives each its box, its cell and anchor, and its class', () => {
+    expect([...targets.heads[0]!.boxes]).toEqual([34, 2, 62, 30, 2, 2, 62, 64]);
+    expect([...targets.heads[0]!.priors]).toEqual([1, 0, 30, 30, 1, 1, 60, 60]);
+    expect([...targets.heads[0]!.classIndexes]).toEqual([2, 1]);
+    expect([...targets.heads[1]!.boxes]).toEqual([4, 36, 14, 46]);
+    expect([...targets.heads[1]!.priors]).toEqual([0, 2, 12, 12]);
+    expect([...targets.heads[1]!.classIndexes]).toEqual([0]);
+  });
+
+  it('lists all boxes and ignore regions of each image, padded with empty boxes', () => {
+    expect(targets.maxBoxes).toBe(3);
+    expect([...targets.boxes]).toEqual([
+      ...[34, 2, 62, 30, 4, 36, 14, 46, 0, 0, 0, 0],
+      ...[2, 2, 62, 64, 0, 0, 8, 8, 50, 50, 60, 60],
+    ]);
+    expect([...targets.ignored]).toEqual([0, 0, 0, 0, 1, 1]);
+  });
+
+  it('has no row, and room for one box, where there are no objects', () => {
+    const none = buildTargets([{ boxes: [], classIndexes: [], ignored: [] }], HEADS, BEST);
+    expect(none.heads.map(({ rows }) => rows.length)).toEqual([0, 0]);
+    expect(none).toMatchObject({ positives: 0, maxBoxes: 1 });
+    expect([...none.boxes]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('lists a row once when two objects claim it', () => {
+    const twice: TargetObjects = {
+      boxes: [
+        { x1: 35, y1: 3, x2: 61, y2: 29 },
+        { x1: 33, y1: 1, x2: 63, y2: 31 }, // exactly the anchor
+      ],
+      classIndexes: [0, 1],
+      ignored: [],
+    };
+    const [coarse] = buildTargets([twice], HEADS, BEST).heads;
+    expect([...coarse!.rows]).toEqual([2]);
+    expect([...coarse!.classIndexes]).toEqual([1]);
+  });
+});
