@@ -65,6 +65,8 @@ export const recipeSchema = z.strictObject({
       box: z.enum(['mse', 'giou', 'diou', 'ciou', 'gaussian-nll']).default('ciou'),
       boxWeight: z.number().nonnegative().default(2),
       objectnessWeight: z.number().nonnegative().default(1),
+      /** What a positive's objectness should be: 1 (paper), or its predicted box's IoU, so that scores rank by placement. */
+      objectnessTarget: z.enum(['one', 'iou']).default('one'),
       classWeight: z.number().nonnegative().default(0.5),
       /** Weight of the uncertainty's likelihood where the head is Gaussian and the box loss is another. */
       sigmaWeight: z.number().nonnegative().default(0.1),
@@ -91,7 +93,7 @@ export const recipeSchema = z.strictObject({
   schedule: sectionDefaults(
     z.strictObject({
       epochs: z.int().positive().default(60),
-      batchSize: z.int().positive().default(16),
+      batchSize: z.int().positive().default(8),
       warmupSteps: z.int().nonnegative().default(60),
       kind: z.enum(['cosine', 'multi-step', 'constant']).default('cosine'),
       /** Cosine's last learning rate as a share of the first. */
@@ -121,7 +123,7 @@ export const recipeSchema = z.strictObject({
       scoreFloor: z.number().min(0).max(1).default(0.005),
       /** The operating point: the setting at which TP, FP and FN are counted. */
       scoreThreshold: z.number().min(0).max(1).default(0.4),
-      nmsIouThreshold: z.number().min(0).max(1).default(0.45),
+      nmsIouThreshold: z.number().min(0).max(1).default(0.5),
       matchIouThreshold: z.number().min(0).max(1).default(0.5),
       maxDetections: z.int().positive().default(300),
       /** Validation every so many epochs (and always after the last). */

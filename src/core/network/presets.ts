@@ -35,7 +35,7 @@ export const DEFAULT_STRIDES: Readonly<Record<string, readonly number[]>> = {
   yolov3: [32, 16, 8],
   'yolov3-spp': [32, 16, 8],
   'yolov3-tiny': [32, 16],
-  'yolov3-slim': [32, 16],
+  'yolov3-slim': [32, 16, 8],
 };
 
 /** The network of a preset. @throws UserError for an unknown preset or an input that the strides do not divide. */

@@ -28,24 +28,20 @@ export function objectnessLoss(
   const goal = new Float32Array(logits.size);
   for (const row of targets.rows) goal[row] = 1;
   const positive = tf.tensor1d(goal);
-  const near = withoutGradient(rows, (values) =>
-    nearObject(values, batch, head, regions, options.ignoreThreshold),
+  const overlap = withoutGradient(rows, (values) => bestOverlap(values, batch, head, regions));
+  const near = withoutGradient<Tensor1D, Tensor1D>(overlap, (iou) =>
+    tf.cast(tf.greater(iou, options.ignoreThreshold), 'float32'),
   );
   const counted = tf.maximum(positive, tf.sub(1, near));
-  return tf.mul(tf.sum(tf.mul(binaryCrossEntropy(logits, positive), counted)), options.objectnessWeight);
+  const wanted = options.objectnessTarget === 'iou' ? tf.mul<Tensor1D>(positive, overlap) : positive;
+  return tf.mul(tf.sum(tf.mul(binaryCrossEntropy(logits, wanted), counted)), options.objectnessWeight);
 }
 
 /**
- * 1 for rows whose predicted box overlaps any object of its image by more than the threshold, else 0. [rows].
+ * The largest IoU of each row's predicted box with any object of its image, in [0, 1]. [rows].
  * The overlap with an ignore region is the share of the prediction that lies in it (COCO's rule for crowds).
  */
-function nearObject(
-  rows: Tensor2D,
-  batch: number,
-  head: HeadShape,
-  regions: Regions,
-  threshold: number,
-): Tensor1D {
+function bestOverlap(rows: Tensor2D, batch: number, head: HeadShape, regions: Regions): Tensor1D {
   const perImage = rows.shape[0] / batch;
   const predicted = boxesFromOffsets(
     predictedOffsets(tf.slice(rows, [0, 0], [-1, 4]), head),
@@ -64,5 +60,5 @@ function nearObject(
   const targetArea = tf.mul(tf.sub(tx2, tx1), tf.sub(ty2, ty1));
   const rest = tf.mul(tf.sub(targetArea, intersection), tf.sub(1, regions.ignored));
   const overlap = tf.div(intersection, tf.maximum(tf.add(predictedArea, rest), 1e-6));
-  return tf.cast(tf.greater(tf.reshape(tf.max(overlap, 2), [-1]), threshold), 'float32');
+  return tf.reshape(tf.max(overlap, 2), [-1]);
 }
