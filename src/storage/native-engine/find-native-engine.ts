@@ -36,7 +36,7 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
   return join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'boxwright');
 }
 
-/** Looks for the engine; GPU before CPU. BOXWRIGHT_ENGINE=off hides it. Reads three small files at most. */
+/** Looks for the engine; GPU before CPU. BOXWRIGHT_ENGINE: `off` hides it, `cpu` or `gpu` takes that one only. */
 export function findNativeEngine(environment: NodeJS.ProcessEnv = process.env): NativeEngine {
   if (environment.BOXWRIGHT_ENGINE === 'off')
     return {
@@ -45,7 +45,9 @@ export function findNativeEngine(environment: NodeJS.ProcessEnv = process.env): 
       hint: 'unset BOXWRIGHT_ENGINE',
     };
   const engines = join(cacheDirectory(environment), 'engine');
+  const wanted = environment.BOXWRIGHT_ENGINE;
   for (const variant of ['gpu', 'cpu'] as const) {
+    if (wanted !== undefined && wanted !== variant) continue;
     const folder = join(engines, `tensorflow-2.21.0-${variant}-${process.platform}-${process.arch}`);
     const runtime = readJson(join(folder, 'runtime.json'), runtimeSchema);
     if (runtime)
