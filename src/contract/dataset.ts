@@ -93,6 +93,8 @@ export const datasetSchema = z.object({
   categoryIds: z.array(z.number()).optional(),
   /** Names of the splits in the usual order: train, val, test, then others. */
   splits: z.array(z.string()),
+  /** The folder says that train and val together are what to train on (Pascal VOC's trainval.txt beside both). */
+  trainval: z.boolean().optional(),
   /** `files`: the folder states the splits; `made`: none was stated and a seeded split was made. */
   splitSource: z.enum(['files', 'made']),
   images: z.array(imageRecordSchema),

@@ -21,7 +21,10 @@ const sectionDefaults = <T extends z.ZodType>(schema: T) => schema.prefault({} a
 
 export const recipeSchema = z.strictObject({
   seed: z.int().default(0),
-  /** Splits by name; `auto` takes train / val / test where they exist. */
+  /**
+   * Splits by name; `auto` takes train / val / test where they exist, and trains on train and val together where the folder
+   * says so (Pascal VOC's trainval.txt) and a test split judges. Naming a validation split keeps it out of training.
+   */
   data: sectionDefaults(
     z.strictObject({
       train: z.array(z.string()).or(z.literal('auto')).default('auto'),

@@ -61,7 +61,6 @@ async function demoCommand(options: DemoOptions): Promise<void> {
   const recipe = recipeSchema.parse({
     seed: options.seed,
     network: NETWORK[backend],
-    optimizer: { learningRate: 0.02 },
     evaluation: { everyEpochs: 10 },
     ...(options.epochs === undefined ? {} : { schedule: { epochs: options.epochs } }),
   });

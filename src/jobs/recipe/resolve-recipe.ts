@@ -63,7 +63,10 @@ export function objectSizesAtInput(records: readonly ImageRecord[], input: Size)
 
 function resolveSplits(dataset: Dataset, wanted: Recipe['data']): ResolvedRecipe['data'] {
   const has = (split: string) => dataset.splits.includes(split);
-  const train = wanted.train === 'auto' ? [has('train') ? 'train' : dataset.splits[0]!] : wanted.train;
+  // VOC's convention: where a test split judges and the folder lists trainval, train and val are trained on together.
+  const together = dataset.trainval === true && has('test') && wanted.validation === 'auto';
+  const usualTrain = has('train') ? 'train' : dataset.splits[0]!;
+  const train = wanted.train === 'auto' ? (together ? ['train', 'val'] : [usualTrain]) : wanted.train;
   const optional = (value: string | null, usual: string) =>
     value === 'auto' ? (has(usual) && !train.includes(usual) ? usual : null) : value;
   const data = { train, validation: optional(wanted.validation, 'val'), test: optional(wanted.test, 'test') };

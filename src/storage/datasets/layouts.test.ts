@@ -14,6 +14,8 @@ interface Layout {
   /** imageId to split. */
   readonly splits: Readonly<Record<string, string>>;
   readonly problems?: readonly string[];
+  /** The folder says that train and val are trained on together. */
+  readonly trainval?: boolean;
 }
 
 const LAYOUTS: readonly Layout[] = [
@@ -34,6 +36,7 @@ const LAYOUTS: readonly Layout[] = [
       'ImageSets/Main/cell_train.txt': 'a 1\nc -1\n',
     },
     splits: { 'JPEGImages/a.jpg': 'train', 'JPEGImages/b.jpg': 'val', 'JPEGImages/c.jpg': 'test' },
+    trainval: true,
   },
   {
     name: 'VOC whose val is trainval without train',
@@ -153,11 +156,12 @@ const LAYOUTS: readonly Layout[] = [
 ];
 
 describe('layouts', () => {
-  it.each(LAYOUTS)('$name', async ({ files, format, splits }) => {
+  it.each(LAYOUTS)('$name', async ({ files, format, splits, trainval }) => {
     const dataset = await openFiles(files);
     expect(dataset.format).toBe(format);
     expect(dataset.classes).toEqual(['cell']);
     expect(dataset.splitSource).toBe('files');
+    expect(dataset.trainval).toBe(trainval);
     expect(Object.fromEntries(dataset.images.map(({ imageId, split }) => [imageId, split]))).toEqual(splits);
     for (const { imageId } of dataset.images) expect(boxesOf(dataset, imageId)).toEqual(BOX);
     expect(dataset.problems.map(problemLine)).toEqual([]);

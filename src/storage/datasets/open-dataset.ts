@@ -69,6 +69,7 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
     format,
     ...content,
     ...(raw.categoryIds ? { categoryIds: [...raw.categoryIds] } : {}),
+    ...(raw.trainval ? { trainval: true } : {}),
     splits: sortSplits(images.map(({ split }) => split)),
     splitSource: splits.source,
     problems: [

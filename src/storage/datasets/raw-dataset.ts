@@ -52,6 +52,8 @@ export interface RawDataset {
   readonly classes: readonly string[];
   /** Original category ids in the order of the classes (COCO). */
   readonly categoryIds?: readonly number[];
+  /** The folder lists train and val together as well, as what to train on. */
+  readonly trainval?: boolean;
   readonly images: readonly RawImage[];
   readonly problems: readonly DatasetProblem[];
 }

@@ -26,7 +26,7 @@ export async function readVoc(context: ReadContext): Promise<RawDataset> {
   const stems = imagesByStem(index);
   const read = await readAnnotations(context, stems);
   const annotated = read.map((result) => result.annotated);
-  const listed = await readVocSplits(index);
+  const { listed, trainval } = await readVocSplits(index);
   const classFile = findClassFile(index);
   const names = annotated.flatMap(({ annotation }) => annotation?.objects ?? []);
   const classes = classFile
@@ -38,7 +38,13 @@ export async function readVoc(context: ReadContext): Promise<RawDataset> {
       : entriesOfFolders(index, annotated);
   const classIndices = new Map(classes.map((name, i) => [name, i]));
   const images = entries.map((entry) => toRawImage(entry, classIndices));
-  return { format: 'voc', classes, images, problems: [...read.flatMap(({ found }) => found), ...problems] };
+  return {
+    format: 'voc',
+    classes,
+    images,
+    problems: [...read.flatMap(({ found }) => found), ...problems],
+    ...(trainval ? { trainval } : {}),
+  };
 }
 
 async function readAnnotations(

@@ -14,6 +14,14 @@ export interface ListedId {
   readonly line: number;
 }
 
+/** The lists of a folder. */
+export interface VocSplits {
+  /** Every image once; empty where there are no lists. */
+  readonly listed: readonly ListedId[];
+  /** train, val and trainval are all listed: the folder means train and val to be trained on together. */
+  readonly trainval: boolean;
+}
+
 const LISTS = [/(^|\/)ImageSets\/Main\/[^/]+\.txt$/i, /(^|\/)ImageSets\/[^/]+\.txt$/i, /^[^/]+\.txt$/i];
 
 /**
@@ -21,7 +29,7 @@ const LISTS = [/(^|\/)ImageSets\/Main\/[^/]+\.txt$/i, /(^|\/)ImageSets\/[^/]+\.t
  * (`person_train.txt`) are no splits. trainval.txt is train and val together: it is used only
  * where one of the two is missing.
  */
-export async function readVocSplits(index: FolderIndex): Promise<ListedId[]> {
+export async function readVocSplits(index: FolderIndex): Promise<VocSplits> {
   for (const place of LISTS) {
     const lists = index.files
       .filter(({ id }) => place.test(id))
@@ -35,9 +43,10 @@ export async function readVocSplits(index: FolderIndex): Promise<ListedId[]> {
       const lines = nonEmptyLines(await readText(index.root, file));
       for (const { line, text } of lines) listed.push({ split, id: text, file, line });
     }
-    return withoutTrainval(listed);
+    const trainval = ['train', 'val', 'trainval'].every((name) => lists.some(({ split }) => split === name));
+    return { listed: withoutTrainval(listed), trainval };
   }
-  return [];
+  return { listed: [], trainval: false };
 }
 
 function withoutTrainval(listed: readonly ListedId[]): ListedId[] {
