@@ -1,12 +1,14 @@
-// The WebAssembly backend, with the gradient kernel that it lacks.
+// The WebAssembly backend, with the kernels that it lacks and the one that it has wrong.
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { registerPortableKernels } from '../kernels/portable-kernels.ts';
+import { repairWasmMaxPool } from '../kernels/repair-wasm-max-pool.ts';
 import { tf } from '../tf.ts';
 
 /** Makes WebAssembly the current backend. @param binaries folder of the .wasm files, with a trailing slash. */
 export async function startWasm(binaries: string): Promise<void> {
   setWasmPaths(binaries);
   registerPortableKernels('wasm');
+  repairWasmMaxPool();
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend did not start.');
   await tf.ready();
 }

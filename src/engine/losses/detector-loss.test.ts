@@ -73,6 +73,12 @@ const CASES = [
   { title: 'giou', gaussian: false, scaleXY: 2, loss: { box: 'giou' } },
   { title: 'diou', gaussian: false, scaleXY: 1, loss: { box: 'diou' } },
   { title: 'ciou', gaussian: false, scaleXY: 2, loss: { box: 'ciou' } },
+  {
+    title: 'objectness that learns the IoU',
+    gaussian: false,
+    scaleXY: 2,
+    loss: { box: 'ciou', objectnessTarget: 'iou' },
+  },
   { title: 'gaussian-nll', gaussian: true, scaleXY: 1, loss: { box: 'gaussian-nll' } },
   { title: 'ciou with uncertainty', gaussian: true, scaleXY: 2, loss: { box: 'ciou', sigmaWeight: 0.3 } },
   { title: 'mse with uncertainty', gaussian: true, scaleXY: 1, loss: { box: 'mse', sigmaWeight: 0.3 } },

@@ -14,6 +14,9 @@ export interface Regions {
   readonly ignored: Tensor3D;
 }
 
+/** Columns of xyxy boxes. */
+type Sides = [Tensor, Tensor, Tensor, Tensor];
+
 /** Binary cross-entropy over all rows, but those near an object that are not its positives (YOLOv3 paper 2.1). */
 export function objectnessLoss(
   rows: Tensor2D,
@@ -28,27 +31,44 @@ export function objectnessLoss(
   const goal = new Float32Array(logits.size);
   for (const row of targets.rows) goal[row] = 1;
   const positive = tf.tensor1d(goal);
-  const overlap = withoutGradient(rows, (values) => bestOverlap(values, batch, head, regions));
-  const near = withoutGradient<Tensor1D, Tensor1D>(overlap, (iou) =>
-    tf.cast(tf.greater(iou, options.ignoreThreshold), 'float32'),
-  );
+  const near = withoutGradient(rows, (values): Tensor1D => {
+    const overlap = bestOverlap(predictedBoxes(values, batch, head), batch, regions);
+    return tf.cast(tf.greater(overlap, options.ignoreThreshold), 'float32');
+  });
   const counted = tf.maximum(positive, tf.sub(1, near));
-  const wanted = options.objectnessTarget === 'iou' ? tf.mul<Tensor1D>(positive, overlap) : positive;
+  const wanted =
+    options.objectnessTarget === 'iou'
+      ? withoutGradient(rows, (values) => iouWithGoal(predictedBoxes(values, batch, head), targets))
+      : positive;
   return tf.mul(tf.sum(tf.mul(binaryCrossEntropy(logits, wanted), counted)), options.objectnessWeight);
+}
+
+/** Boxes of all rows, input px xyxy. [rows, 4]. */
+function predictedBoxes(rows: Tensor2D, batch: number, head: HeadShape): Tensor2D {
+  const offsets = predictedOffsets(tf.slice(rows, [0, 0], [-1, 4]), head);
+  return boxesFromOffsets(offsets, tf.tile(priorGrid(head), [batch, 1]), head);
+}
+
+/** IoU of each positive's predicted box with the object that it is to find, in [0, 1]; 0 for other rows. [rows]. */
+function iouWithGoal(predicted: Tensor2D, targets: HeadTargets): Tensor1D {
+  const goals = new Float32Array(predicted.size);
+  targets.rows.forEach((row, i) => goals.set(targets.boxes.subarray(i * 4, i * 4 + 4), row * 4));
+  const [px1, py1, px2, py2] = tf.split(predicted, 4, 1) as Sides;
+  const [gx1, gy1, gx2, gy2] = tf.split(tf.tensor2d(goals, predicted.shape), 4, 1) as Sides;
+  const width = tf.relu(tf.sub(tf.minimum(px2, gx2), tf.maximum(px1, gx1)));
+  const height = tf.relu(tf.sub(tf.minimum(py2, gy2), tf.maximum(py1, gy1)));
+  const intersection = tf.mul(width, height);
+  const area = (x1: Tensor, y1: Tensor, x2: Tensor, y2: Tensor) => tf.mul(tf.sub(x2, x1), tf.sub(y2, y1));
+  const union = tf.sub(tf.add(area(px1, py1, px2, py2), area(gx1, gy1, gx2, gy2)), intersection);
+  return tf.reshape(tf.div(intersection, tf.maximum(union, 1e-6)), [-1]);
 }
 
 /**
  * The largest IoU of each row's predicted box with any object of its image, in [0, 1]. [rows].
  * The overlap with an ignore region is the share of the prediction that lies in it (COCO's rule for crowds).
  */
-function bestOverlap(rows: Tensor2D, batch: number, head: HeadShape, regions: Regions): Tensor1D {
-  const perImage = rows.shape[0] / batch;
-  const predicted = boxesFromOffsets(
-    predictedOffsets(tf.slice(rows, [0, 0], [-1, 4]), head),
-    tf.tile(priorGrid(head), [batch, 1]),
-    head,
-  );
-  type Sides = [Tensor, Tensor, Tensor, Tensor];
+function bestOverlap(predicted: Tensor2D, batch: number, regions: Regions): Tensor1D {
+  const perImage = predicted.shape[0] / batch;
   const [px1, py1, px2, py2] = tf.split(tf.reshape(predicted, [batch, perImage, 4]), 4, 2) as Sides;
   const [tx1, ty1, tx2, ty2] = tf
     .split(regions.boxes, 4, 2)

@@ -137,8 +137,8 @@ export function isSpared(place: Place, logits: Logits, objects: TargetObjects, t
 
 /**
  * Terms per head, weighted: box, objectness, class, sigma; divided by the number of positives.
- * @param still logits that everything constant to the gradient is computed from: ignore mask, CIoU's alpha, and the
- *   means of the uncertainty's likelihood. @param moving all else; equal to `still` for the loss itself.
+ * @param still logits that everything constant to the gradient is computed from: ignore mask, CIoU's alpha, the IoU
+ *   that objectness learns, and the means of the uncertainty's likelihood. @param moving all else; equal to `still` for the loss itself.
  */
 export function referenceLoss(
   moving: readonly Logits[],
@@ -173,7 +173,8 @@ export function referenceLoss(
       const goal = positive.objects.boxes[positive.object]!;
       const { box, sigma } = boxTerms(place, logits, still[branch]!, goal, options);
       sums[0]! += box;
-      sums[1]! += crossEntropy(objectness, 1) * options.objectnessWeight;
+      const wanted = options.objectnessTarget === 'iou' ? boxIou(boxAt(place, still[branch]!), goal) : 1;
+      sums[1]! += crossEntropy(objectness, wanted) * options.objectnessWeight;
       for (let c = 0; c < head.layer.classes; c++) {
         const isClass = positive.objects.classIndexes[positive.object] === c ? 1 : 0;
         sums[2]! += crossEntropy(logits[place.at + objectnessAt + 1 + c]!, isClass) * options.classWeight;

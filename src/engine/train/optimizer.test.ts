@@ -104,6 +104,15 @@ describeBackends('optimizer', BACKENDS, () => {
     expect(largestDifference(clipped!, [0.6, 0.8])).toBeLessThan(TOLERANCE);
   });
 
+  it('knows the norm of millions of numbers', async () => {
+    const count = 3_000_001;
+    const gradient = tf.fill<tf.Rank.R1>([count], 0.1);
+    const { clipped, norm } = clipByGlobalNorm(gradient, 10);
+    const [found] = await read(norm);
+    tf.dispose([gradient, clipped]);
+    expect(found![0]! / (Math.fround(0.1) * Math.sqrt(count))).toBeCloseTo(1, 4);
+  });
+
   it('averages', async () => {
     const inputs = [tf.tensor1d([1, 10]), tf.tensor1d([3, -10])] as const;
     const [average] = await read(movingAverage(...inputs, 0.75));

@@ -1,6 +1,6 @@
 // Optimizers over one flat vector: SGD with momentum, Adam; weight decay, clipping and averaging included.
 import type { Recipe } from '../../contract/recipe.ts';
-import { tf, type Tensor1D } from '../tf.ts';
+import { tf, type Scalar, type Tensor1D } from '../tf.ts';
 
 export type OptimizerOptions = Recipe['optimizer'];
 
@@ -20,10 +20,19 @@ export function initialOptimizerState(options: OptimizerOptions, count: number):
   return { first: tf.zeros([count]), second: tf.zeros([options.kind === 'adam' ? count : 0]) };
 }
 
+/** Numbers that are added up one after the other. */
+const SUM_ROW = 1024;
+
+/** The sum, row by row: WebAssembly adds in float32 from left to right, which loses parts in thousands over millions. */
+function sumInRows(values: Tensor1D): Scalar {
+  const padded = tf.pad1d(values, [0, (SUM_ROW - (values.size % SUM_ROW)) % SUM_ROW]);
+  return tf.sum(tf.sum(tf.reshape(padded, [-1, SUM_ROW]), 1));
+}
+
 /** Scales a gradient down to a norm of at most `limit`. The caller disposes both. */
 export function clipByGlobalNorm(gradient: Tensor1D, limit: number): { clipped: Tensor1D; norm: Tensor1D } {
   return tf.tidy(() => {
-    const norm = tf.sqrt(tf.sum(tf.square(gradient)));
+    const norm = tf.sqrt(sumInRows(tf.square(gradient)));
     const factor = tf.div(limit, tf.maximum(norm, limit));
     return { clipped: tf.mul(gradient, factor), norm: tf.reshape(norm, [1]) };
   });
