@@ -12,7 +12,7 @@ interface Stroke {
   readonly fill?: number;
 }
 const STROKES: Record<BoxStyle, Stroke> = {
-  gt: { token: '--image-gt', width: 1, dash: [] },
+  gt: { token: '--image-gt', width: 1.3, dash: [] },
   tp: { token: '--image-tp', width: 1.6, dash: [] },
   fp: { token: '--image-fp', width: 2.8, dash: [] },
   missed: { token: '--image-fn', width: 2, dash: [7, 4] },

@@ -1,0 +1,44 @@
+// The Inspect screen.
+import type { Locator, Page } from '@playwright/test';
+
+export class InspectScreen {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  slider(name: string | RegExp): Locator {
+    return this.#page.getByRole('slider', { name });
+  }
+
+  /** Moves a slider to a value by the keyboard's means. */
+  async setSlider(name: string | RegExp, value: number): Promise<void> {
+    await this.slider(name).fill(String(value));
+  }
+
+  /** TP, FP and missed of the whole split, when they belong to the thresholds shown. */
+  async splitCounts(): Promise<string> {
+    const figures = this.#page.locator('.split-figures[aria-busy="false"]');
+    return figures.getByText(/^TP \d+/).innerText();
+  }
+
+  /** The chip of an outcome, with its count in the image shown. */
+  outcome(name: string): Locator {
+    return this.#page
+      .getByRole('group', { name: 'what is drawn' })
+      .getByRole('button', { name: new RegExp(`^${name}`) });
+  }
+
+  get images(): Locator {
+    return this.#page.getByRole('region', { name: 'images of the split' }).getByRole('listitem');
+  }
+
+  get picture(): Locator {
+    return this.#page.getByRole('img', { name: /true positives, \d+ false positives/ });
+  }
+
+  get picked(): Locator {
+    return this.#page.getByRole('complementary', { name: 'picked box' });
+  }
+}

@@ -1,0 +1,44 @@
+// The page as a person finds her way in it: header, screens, theme.
+import type { Locator, Page } from '@playwright/test';
+import { DatasetScreen } from './dataset-screen.ts';
+import { InspectScreen } from './inspect-screen.ts';
+import { RunsScreen } from './runs-screen.ts';
+import { TrainScreen } from './train-screen.ts';
+
+export type ScreenName = 'Dataset' | 'Train' | 'Inspect' | 'Runs';
+
+export class Workbench {
+  readonly page: Page;
+  readonly dataset: DatasetScreen;
+  readonly train: TrainScreen;
+  readonly inspect: InspectScreen;
+  readonly runs: RunsScreen;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.dataset = new DatasetScreen(page);
+    this.train = new TrainScreen(page);
+    this.inspect = new InspectScreen(page);
+    this.runs = new RunsScreen(page);
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+  }
+
+  async goTo(screen: ScreenName): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'screens' }).getByRole('link', { name: screen }).click();
+  }
+
+  get datasetPill(): Locator {
+    return this.page.getByRole('button', { name: /^dataset:/ });
+  }
+
+  /** Types into the palette and runs the first command found. */
+  async runCommand(words: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    const box = this.page.getByRole('combobox', { name: 'search or run' });
+    await box.fill(words);
+    await box.press('Enter');
+  }
+}
