@@ -64,7 +64,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(server);
     await server.stop();
   },
-  context: async ({ context }, use) => {
+  // Named first, the server outlives the page: requests under way at the end do not fail.
+  context: async ({ server: _, context }, use) => {
     const problems: string[] = [];
     context.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
