@@ -8,7 +8,7 @@ const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 export default defineConfig({
   main: {
     build: {
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: source('main/index.ts'),
           cli: source('cli/index.ts'),
@@ -20,7 +20,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: source('preload/index.ts') },
         // A sandboxed window loads CommonJS only.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -31,7 +31,7 @@ export default defineConfig({
     root: source('renderer'),
     plugins: [svelte()],
     build: {
-      rollupOptions: { input: { index: source('renderer/index.html') } },
+      rolldownOptions: { input: { index: source('renderer/index.html') } },
       // The page's policy allows no inline script and no data: URL.
       assetsInlineLimit: 0,
     },

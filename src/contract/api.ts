@@ -173,7 +173,6 @@ export interface CandidateColumns {
   readonly row: readonly number[];
   readonly column: readonly number[];
 }
-export const startEvaluationInput = evaluationInput;
 
 /** Router shape by dotted path, for reference and for in-memory clients. Q: query, M: mutation, S: subscription. */
 export interface Api {
@@ -194,7 +193,7 @@ export interface Api {
   'runs.get': (input: z.input<typeof runIdInput>) => RunDetails; // Q
   'runs.events': (input: z.input<typeof runEventsInput>) => JobEvent; // S: replay from a sequence number, then live
   'runs.delete': (input: z.input<typeof runIdInput>) => null; // M
-  'evaluation.start': (input: z.input<typeof startEvaluationInput>) => null; // M
+  'evaluation.start': (input: z.input<typeof evaluationInput>) => null; // M
   'evaluation.summary': (input: z.input<typeof evaluationInput>) => EvaluationSummary; // Q
   'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q
   'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q

@@ -16,7 +16,7 @@ export interface Slot {
 
 /** Roles of a layer's trained parameters and statistics. */
 export type ParameterRole = 'filter' | 'scale' | 'offset' | 'bias';
-export type StatisticRole = 'mean' | 'variance';
+type StatisticRole = 'mean' | 'variance';
 
 /** Where everything lies. Flat vectors make optimizer, averaging and checkpoints a handful of large operations. */
 export interface ParameterLayout {

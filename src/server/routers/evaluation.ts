@@ -3,7 +3,6 @@ import {
   evaluationImageInput,
   evaluationInput,
   recountInput,
-  startEvaluationInput,
   type EvaluationImage,
   type SplitRecount,
 } from '../../contract/api.ts';
@@ -13,7 +12,7 @@ import { datasetIdOf } from '../state/opened-datasets.ts';
 import { createRouter, procedure } from '../trpc.ts';
 
 export const evaluationRouter = createRouter({
-  start: procedure.input(startEvaluationInput).mutation(async ({ ctx, input }): Promise<null> => {
+  start: procedure.input(evaluationInput).mutation(async ({ ctx, input }): Promise<null> => {
     const { directory } = await ctx.runs.find(input.runId);
     const { ended } = ctx.supervisor.start({
       kind: 'evaluate',
