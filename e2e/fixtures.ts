@@ -65,6 +65,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await server.stop();
   },
   // Named first, the server outlives the page: requests under way at the end do not fail.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- naming it is what orders the two.
   context: async ({ server: _, context }, use) => {
     const problems: string[] = [];
     context.on('console', (message) => {

@@ -19,7 +19,6 @@ export const cocoMetricsSchema = z.object({
   ARmedium: z.number(),
   ARlarge: z.number(),
 }) satisfies z.ZodType<core.CocoMetrics>;
-type CocoMetrics = z.infer<typeof cocoMetricsSchema>;
 
 /** The settings under which detections are counted. A count never appears without them. */
 export const operatingSettingsSchema = z.object({
@@ -54,7 +53,6 @@ export const classMetricsSchema = z.object({
   /** Precision at COCO's 101 recall points, match IoU 0.5. */
   precisionAtRecall: z.array(z.number()),
 }) satisfies z.ZodType<core.ClassMetrics>;
-type ClassMetrics = z.infer<typeof classMetricsSchema>;
 
 /** Counts over all classes as the score threshold falls. */
 export const scoreCurveSchema = z.array(

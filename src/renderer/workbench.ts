@@ -13,6 +13,7 @@ import { Resource } from './state/resource.svelte.ts';
 import { Runs } from './state/runs.svelte.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { SplitEvaluation } from './state/split-evaluation.svelte.ts';
+import { Summaries } from './state/summaries.ts';
 import { Theme } from './state/theme.svelte.ts';
 import { TrainingRun } from './state/training-run.svelte.ts';
 
@@ -27,6 +28,7 @@ export interface Workbench {
   readonly notices: Notices;
   readonly shortcuts: Shortcuts;
   /** State of the screens that outlives a visit to another screen. */
+  readonly summaries: Summaries;
   readonly gallery: Gallery;
   readonly drafts: Drafts;
   readonly training: TrainingRun;
@@ -50,6 +52,7 @@ export function createWorkbench(client: Client): Workbench {
     theme: new Theme(),
     notices: new Notices(),
     shortcuts: new Shortcuts(),
+    summaries: new Summaries(client),
     gallery: new Gallery(client),
     drafts: new Drafts(client),
     training: new TrainingRun(client),

@@ -14,9 +14,8 @@ export interface Slot {
   readonly size: number;
 }
 
-/** Roles of a layer's trained parameters and statistics. */
-export type ParameterRole = 'filter' | 'scale' | 'offset' | 'bias';
-type StatisticRole = 'mean' | 'variance';
+/** Roles of a layer's trained parameters. */
+type ParameterRole = 'filter' | 'scale' | 'offset' | 'bias';
 
 /** Where everything lies. Flat vectors make optimizer, averaging and checkpoints a handful of large operations. */
 export interface ParameterLayout {

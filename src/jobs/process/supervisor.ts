@@ -63,6 +63,18 @@ export class Supervisor {
   }
 
   /**
+   * Resolves when a job of this kind can start: at once, or when one that was told to stop, or has told its end, is gone.
+   * @throws UserError when one is running
+   */
+  async makeRoom(kind: JobSpec['kind']): Promise<void> {
+    const leaving = [...this.#jobs].filter(
+      (job) => job.spec.kind === kind && (job.cancelled || job.terminal),
+    );
+    await Promise.all(leaving.map((job) => job.ended));
+    this.assertCanStart(kind);
+  }
+
+  /**
    * Starts a job and resolves to its terminal event when its process has ended.
    * @throws UserError (at once) when a job of this kind is running
    */

@@ -85,6 +85,15 @@ export function toggleBranch(
   return insertBranch(branches, { stride, anchors });
 }
 
+/** Anchors are px at input size: with another input size they grow or shrink along. Rounded to tenths. */
+export function scaleAnchors(branches: readonly BranchRecipe[], factor: number): BranchRecipe[] {
+  const scale = (side: number): number => Math.max(1, Math.round(side * factor * 10) / 10);
+  return branches.map((branch) => ({
+    ...branch,
+    anchors: branch.anchors.map(([width, height]) => [scale(width), scale(height)]),
+  }));
+}
+
 /** Branches stay coarsest first, as the layers come. */
 function insertBranch(branches: readonly BranchRecipe[], branch: BranchRecipe): BranchRecipe[] {
   return [...branches, branch].sort((a, b) => b.stride - a.stride);

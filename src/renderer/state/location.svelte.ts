@@ -1,6 +1,14 @@
 // What the person is looking at, kept in the URL's hash so that reload, back and a shared link show the same.
 
-import { changeRoute, formatRoute, parseRoute, type Route, type RoutePatch } from './route.ts';
+import {
+  changeRoute,
+  formatRoute,
+  ownFields,
+  parseRoute,
+  type Route,
+  type RoutePatch,
+  type Screen,
+} from './route.ts';
 
 /** The part of a window that this class touches. */
 export interface HistoryHost {
@@ -14,7 +22,11 @@ const WRITE_PAUSE_MS = 200;
 
 export class PageLocation {
   route = $state.raw<Route>({ screen: 'dataset' });
+  /** Grows when the browser itself went somewhere: back, forward, or an address typed by hand. */
+  arrivals = $state(0);
   readonly #host: HistoryHost;
+  /** Where each screen was when it was left. */
+  #left: { readonly [S in Screen]?: Route } = {};
   #pendingWrite: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HistoryHost = window) {
@@ -22,24 +34,42 @@ export class PageLocation {
     this.route = parseRoute(host.location.hash);
     host.addEventListener('popstate', () => {
       clearTimeout(this.#pendingWrite);
+      this.#pendingWrite = undefined;
       this.route = parseRoute(host.location.hash);
+      this.arrivals += 1;
     });
   }
 
-  /** Goes somewhere: a new entry that "back" leaves again. */
+  /** Goes somewhere: a new entry that "back" leaves again. Another screen appears as it was left. */
   go(patch: RoutePatch): void {
-    clearTimeout(this.#pendingWrite);
-    this.route = changeRoute(this.route, patch);
-    this.#host.history.pushState(null, '', formatRoute(this.route));
+    this.#write();
+    const { screen } = patch;
+    const changesScreen = screen !== undefined && screen !== this.route.screen;
+    const target = changeRoute(changesScreen ? this.atScreen(screen) : this.route, patch);
+    if (changesScreen) this.#left = { ...this.#left, [this.route.screen]: this.route };
+    this.route = target;
+    this.#host.history.pushState(null, '', formatRoute(target));
   }
 
   /** Changes details of the same place, such as a slider: no new entry. */
   adjust(patch: RoutePatch): void {
     this.route = changeRoute(this.route, patch);
     clearTimeout(this.#pendingWrite);
-    this.#pendingWrite = setTimeout(
-      () => this.#host.history.replaceState(null, '', formatRoute(this.route)),
-      WRITE_PAUSE_MS,
-    );
+    this.#pendingWrite = setTimeout(() => this.#write(), WRITE_PAUSE_MS);
+  }
+
+  /** The route of another screen: the dataset and run of now, the rest as that screen was left, where it still fits. */
+  atScreen(screen: Screen): Route {
+    const { dataset, run } = this.route;
+    const left = this.#left[screen];
+    const fits = left?.dataset === dataset && (screen !== 'inspect' || left?.run === run);
+    return changeRoute({ screen }, { ...(left !== undefined && fits && ownFields(left)), dataset, run });
+  }
+
+  #write(): void {
+    if (this.#pendingWrite === undefined) return;
+    clearTimeout(this.#pendingWrite);
+    this.#pendingWrite = undefined;
+    this.#host.history.replaceState(null, '', formatRoute(this.route));
   }
 }

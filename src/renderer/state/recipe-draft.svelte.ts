@@ -2,6 +2,7 @@
 import type { RecipePreview } from '../../contract/api.ts';
 import { recipeSchema, type BranchRecipe, type Recipe, type RecipeInput } from '../../contract/recipe.ts';
 import type { Client } from '../client.ts';
+import { scaleAnchors } from './anchor-edits.ts';
 import { latestCall } from './latest-call.ts';
 import {
   DEFAULT_RECIPE,
@@ -37,11 +38,15 @@ export class RecipeDraft {
   /** Dotted path -> what is wrong there. */
   readonly errors = $derived(recipeErrors(this.overrides));
   /** Branches as they stand: the person's own, else those that clustering gives; null until known. */
-  readonly branches = $derived<readonly BranchRecipe[] | null>(
-    Array.isArray(this.overrides.network?.branches)
-      ? this.overrides.network.branches
-      : (this.preview.value?.recipe.network.branches ?? null),
-  );
+  readonly branches = $derived.by<readonly BranchRecipe[] | null>(() => {
+    const own = this.overrides.network?.branches;
+    if (Array.isArray(own)) return own;
+    const resolved = this.preview.value?.recipe;
+    if (resolved === undefined) return null;
+    // The preview may still be that of another input size.
+    const factor = this.#inputWidth / resolved.input.width;
+    return factor === 1 ? resolved.network.branches : scaleAnchors(resolved.network.branches, factor);
+  });
   readonly anchorsAreOwn = $derived(Array.isArray(this.overrides.network?.branches));
 
   #past = $state.raw<readonly RecipeInput[]>([]);
@@ -51,6 +56,10 @@ export class RecipeDraft {
 
   readonly #client: Client;
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
+  /** The last input width that can be: what the anchors are measured against. */
+  #inputWidth = $state(DEFAULT_RECIPE.input.width);
+  /** The person's anchors as she last set them, and at which input width; null where that is how they stand. */
+  #edited: { readonly branches: readonly BranchRecipe[]; readonly width: number } | null = null;
   #lastEdit = { label: '', at: 0 };
   #previewTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -93,7 +102,10 @@ export class RecipeDraft {
 
   /** Sets the value at a dotted path; the default's own value clears it. */
   set(path: string, value: unknown): void {
-    this.#edit(path, writePath(this.overrides, path, isDefaultValue(path, value) ? undefined : value));
+    const changed = writePath(this.overrides, path, isDefaultValue(path, value) ? undefined : value);
+    if (path === 'input.width') this.#edit(path, this.#rescaleAnchors(changed));
+    else this.#edit(path, changed);
+    if (path.startsWith('network.')) this.#edited = null;
   }
 
   setMaxMinutes(minutes: number | null): void {
@@ -102,6 +114,7 @@ export class RecipeDraft {
   }
 
   setBranches(branches: readonly BranchRecipe[], step = 'anchors'): void {
+    this.#edited = null;
     this.#edit(step, writePath(this.overrides, 'network.branches', branches));
   }
 
@@ -112,6 +125,7 @@ export class RecipeDraft {
 
   /** Takes over a recipe, for example of an earlier run. */
   replace(recipe: RecipeInput): void {
+    this.#edited = null;
     this.#edit('replace', overridesOf(recipe));
   }
 
@@ -138,11 +152,28 @@ export class RecipeDraft {
     );
   }) as () => Promise<void>;
 
+  /** The person's own anchors follow the input size, once the typed size is one that can be. */
+  #rescaleAnchors(changed: RecipeInput): RecipeInput {
+    const width = usableWidth(changed);
+    if (width === null || !Array.isArray(changed.network?.branches)) return changed;
+    // From what was last edited, so that sizes passed through while typing leave no rounding behind.
+    const { branches, width: from } = (this.#edited ??= {
+      branches: changed.network.branches,
+      width: this.#inputWidth,
+    });
+    return writePath(
+      changed,
+      'network.branches',
+      width === from ? branches : scaleAnchors(branches, width / from),
+    );
+  }
+
   #step(from: readonly RecipeInput[], move: (rest: readonly RecipeInput[], now: RecipeInput) => void): void {
     const target = from.at(-1);
     if (target === undefined) return;
     move(from.slice(0, -1), this.overrides);
     this.#lastEdit = { label: '', at: 0 };
+    this.#edited = null;
     this.#apply(target);
   }
 
@@ -157,6 +188,7 @@ export class RecipeDraft {
 
   #apply(overrides: RecipeInput): void {
     this.overrides = overrides;
+    this.#inputWidth = usableWidth(overrides) ?? this.#inputWidth;
     this.#store();
     clearTimeout(this.#previewTimer);
     this.#previewTimer = setTimeout(() => void this.fetchPreview(), PREVIEW_PAUSE_MS);
@@ -174,10 +206,19 @@ export class RecipeDraft {
     // A draft of an older version may not fit today's schema: then it starts from the defaults.
     if (!recipeSchema.safeParse(stored.overrides).success) return;
     this.overrides = stored.overrides;
+    this.#inputWidth = usableWidth(stored.overrides) ?? this.#inputWidth;
     this.maxMinutes = stored.maxMinutes;
   }
 
   get #storageKey(): string {
     return `boxwright.recipe.${this.datasetId}`;
   }
+}
+
+/** Widths are multiples of the usual coarsest stride; while one is typed, it is not one yet. */
+const WIDTH_STEP = 32;
+
+function usableWidth({ input }: RecipeInput): number | null {
+  const width = input?.width ?? DEFAULT_RECIPE.input.width;
+  return Number.isInteger(width) && width >= WIDTH_STEP && width % WIDTH_STEP === 0 ? width : null;
 }

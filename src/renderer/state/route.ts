@@ -1,5 +1,7 @@
 // The route: what the URL's hash says about what is looked at, as text and back.
 
+import type { OperatingSettings } from '../../contract/evaluation.ts';
+
 export const SCREENS = ['dataset', 'train', 'inspect', 'runs'] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -69,6 +71,21 @@ export function formatRoute(route: Route): string {
   }
   const query = parameters.toString();
   return `#/${route.screen}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The thresholds that a route names. */
+export function routeSettings(route: Route): Partial<OperatingSettings> {
+  const named = Object.keys(NUMBER_FIELDS).filter((field) => route[field as keyof Route] !== undefined);
+  return Object.fromEntries(named.map((field) => [field, route[field as keyof Route]]));
+}
+
+/** Fields that mean the same on every screen; all others belong to the screen they were set on. */
+const SHARED_FIELDS: readonly (keyof Route)[] = ['screen', 'dataset', 'run'];
+
+/** What a screen adds to the shared fields: its filters, its image, its thresholds. */
+export function ownFields(route: Route): RoutePatch {
+  const own = Object.entries(route).filter(([field]) => !SHARED_FIELDS.includes(field as keyof Route));
+  return Object.fromEntries(own);
 }
 
 /** A route with some fields changed; undefined takes a field away. */

@@ -16,7 +16,7 @@ export const trainingRouter = createRouter({
   }),
   start: procedure.input(startTrainingInput).mutation(async ({ ctx, input }): Promise<RunRecord> => {
     const { datasetId, recipe, maxMinutes = null } = input;
-    ctx.supervisor.assertCanStart('train');
+    await ctx.supervisor.makeRoom('train');
     const { dataset } = await ctx.datasets.ready(datasetId);
     await ctx.inspector.preview(dataset, recipe); // Mistakes show before a run folder is made.
     ctx.supervisor.assertCanStart('train');
@@ -32,7 +32,7 @@ export const trainingRouter = createRouter({
     return null;
   }),
   resume: procedure.input(runIdInput).mutation(async ({ ctx, input }): Promise<RunRecord> => {
-    ctx.supervisor.assertCanStart('train');
+    await ctx.supervisor.makeRoom('train');
     const folder = await ctx.runs.find(input.runId);
     const [record, recipe] = await Promise.all([folder.readRecord(), folder.readRecipe()]);
     await assertResumable(folder, record);

@@ -34,6 +34,9 @@ const KIND_WORDS = {
 /** The weakest candidate is still to be seen. */
 const FAINTEST = 0.12;
 
+/** More labels than this hide the picture: only the surest false positives are named. */
+const MOST_LABELS = 12;
+
 /** Draws everything that is switched on, in CSS px of the stage. */
 export function drawOverlays(
   context: CanvasRenderingContext2D,
@@ -89,8 +92,9 @@ function drawDetections({ context, view }: Canvas, scene: Scene): readonly BoxLa
   for (const detection of shown.toSorted((a, b) => rank(a) - rank(b))) {
     drawBox(context, view, detection.box, detection.outcome, { emphasis: marked(detection) });
   }
+  const surest = new Set(shown.filter(({ outcome }) => outcome === 'fp').slice(0, MOST_LABELS));
   return shown
-    .filter((detection) => marked(detection) || (switches.labels && detection.outcome === 'fp'))
+    .filter((detection) => marked(detection) || (switches.labels && surest.has(detection)))
     .map((detection) => {
       const { box, outcome, classIndex, score, error } = detection;
       const kind = error === null ? '' : ` · ${KIND_WORDS[error.kind]}`;

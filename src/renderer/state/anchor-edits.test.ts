@@ -1,0 +1,64 @@
+// Tests of edits of anchors, and of how well anchors fit boxes.
+import { expect, test } from 'vitest';
+import type { BranchRecipe } from '../../contract/recipe.ts';
+import { shapeIou } from '../../core/anchors/cluster-anchors.ts';
+import { listAnchors, moveAnchor, removeAnchor, resizeAnchor, toggleBranch } from './anchor-edits.ts';
+import { coveredRegion, fitAnchors } from './anchor-fit.ts';
+
+const BRANCHES: BranchRecipe[] = [
+  {
+    stride: 32,
+    anchors: [
+      [60, 60],
+      [100, 90],
+    ],
+  },
+  { stride: 16, anchors: [[20, 20]] },
+];
+
+test('anchors are counted from the finest branch', () => {
+  expect(listAnchors(BRANCHES).map(({ number, stride, width }) => [number, stride, width])).toEqual([
+    [1, 16, 20],
+    [2, 32, 60],
+    [3, 32, 100],
+  ]);
+});
+
+test('an anchor moves to a branch that is made for it, and the emptied branch goes', () => {
+  const moved = moveAnchor(BRANCHES, { stride: 16, index: 0 }, 8);
+  expect(moved.map(({ stride }) => stride)).toEqual([32, 8]);
+  expect(moved[1]?.anchors).toEqual([[20, 20]]);
+  expect(BRANCHES[1]?.anchors).toEqual([[20, 20]]);
+});
+
+test('the last anchor and the last branch stay', () => {
+  const single = [BRANCHES[1]!];
+  expect(removeAnchor(single, { stride: 16, index: 0 })).toEqual(single);
+  expect(toggleBranch(single, 16, 3)).toEqual(single);
+});
+
+test('a resized anchor leaves the others alone', () => {
+  const resized = resizeAnchor(BRANCHES, { stride: 32, index: 1 }, [110, 80]);
+  expect(resized[0]?.anchors).toEqual([
+    [60, 60],
+    [110, 80],
+  ]);
+});
+
+test('each box is won by its best anchor; boxes that none covers are counted', () => {
+  const fit = fitAnchors(BRANCHES, [
+    [20, 20],
+    [60, 60],
+    [62, 58],
+    [4, 300],
+  ]);
+  expect(fit.wins).toEqual([2, 2, 0]);
+  expect(fit.uncovered).toBe(1);
+  expect(fit.twins).toBeNull();
+});
+
+test('the drawn region is where the IoU with the anchor is one half', () => {
+  for (const [width, height] of coveredRegion({ width: 40, height: 25 })) {
+    expect(shapeIou({ width, height }, { width: 40, height: 25 })).toBeCloseTo(0.5, 6);
+  }
+});

@@ -1,0 +1,118 @@
+// Tests of inspection: the page's own counts agree with the whole split's, thresholds act, false positives are toured.
+import { expect, test } from 'vitest';
+import { recipeSchema } from '../../contract/recipe.ts';
+import { blobDataset } from '../testing/blob-dataset.ts';
+import { createMemoryClient } from '../testing/in-memory-client.ts';
+import { startedRun } from '../testing/in-memory-training.ts';
+import { boxesAt, pickAt } from './box-picking.ts';
+import { InspectedImage } from './inspected-image.svelte.ts';
+import { orderImages } from './image-order.ts';
+import { SplitEvaluation } from './split-evaluation.svelte.ts';
+import { describePicked } from './verdict.ts';
+
+async function open(settings = {}) {
+  const dataset = blobDataset(60);
+  const recipe = recipeSchema.parse({});
+  const client = createMemoryClient([dataset]);
+  const run = startedRun(dataset, recipe, 'a', '2026-01-05T09:30:00Z');
+  client.addRun({ ...run, state: 'succeeded', evaluations: ['test'] }, recipe);
+  const evaluation = new SplitEvaluation(client);
+  const inspected = new InspectedImage(client, evaluation);
+  await evaluation.open('a', 'test', settings);
+  return { client, evaluation, inspected };
+}
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+test('an image counted in the page agrees with the count of the whole split, at any setting', async () => {
+  const { evaluation, inspected } = await open();
+  for (const patch of [
+    {},
+    { scoreThreshold: 0.1 },
+    { nmsIouThreshold: 0.8 },
+    { matchIouThreshold: 0.75 },
+    { maxDetections: 3 },
+  ]) {
+    evaluation.adjust(patch);
+    await settled();
+    for (const { imageId, tp, fp, fn } of evaluation.recount!.images) {
+      await inspected.show('a', 'test', imageId);
+      expect(inspected.outcomes?.counts).toEqual({ tp, fp, missed: fn });
+    }
+  }
+});
+
+test('of many slider positions only the first and the last are counted; reset goes back to the stored settings', async () => {
+  const { client, evaluation } = await open();
+  client.calls.length = 0;
+  for (let score = 10; score <= 90; score++) evaluation.adjust({ scoreThreshold: score / 100 });
+  expect(evaluation.stale).toBe(true);
+  await settled();
+  expect(client.calls).toHaveLength(2);
+  expect(evaluation.recount?.operatingPoint.scoreThreshold).toBe(0.9);
+  expect(evaluation.changed).toBe(true);
+  evaluation.reset();
+  await settled();
+  expect(evaluation.changed).toBe(false);
+  expect(evaluation.recount?.operatingPoint).toEqual(evaluation.opened?.operatingPoint);
+});
+
+test('a link with thresholds opens at them, with the stored ones as the measure of change', async () => {
+  const { evaluation } = await open({ scoreThreshold: 0.7 });
+  expect(evaluation.recount?.operatingPoint.scoreThreshold).toBe(0.7);
+  expect(evaluation.opened?.operatingPoint.scoreThreshold).toBe(0.4);
+});
+
+test('false positives are toured by score, across images, and each has a verdict', async () => {
+  const { evaluation, inspected } = await open();
+  const images = orderImages(evaluation.recount!.images, 'fp', { fp: true, missed: false, search: '' });
+  await inspected.show('a', 'test', images[0]!.imageId);
+  let toured = 0;
+  while (inspected.pickFalsePositive(1)) {
+    toured += 1;
+    const verdict = describePicked(inspected.picked!, {
+      image: inspected.source.value!,
+      candidates: inspected.candidates!,
+      outcomes: inspected.outcomes!,
+      settings: evaluation.settings!,
+    });
+    expect(verdict.title).toMatch(/^False positive: /);
+  }
+  expect(toured).toBe(images[0]!.fp);
+  inspected.pickOnArrival('last');
+  await inspected.show('a', 'test', images[1]!.imageId);
+  expect(inspected.picked).toEqual({ kind: 'candidate', row: inspected.falsePositives.at(-1) });
+});
+
+test('the verdict on a missed object proposes a score that finds it', async () => {
+  const { evaluation, inspected } = await open({ scoreThreshold: 0.9 });
+  for (const { imageId } of evaluation.recount!.images) {
+    await inspected.show('a', 'test', imageId);
+    for (const { groundTruth } of inspected.outcomes!.missed) {
+      const scene = {
+        image: inspected.source.value!,
+        candidates: inspected.candidates!,
+        outcomes: inspected.outcomes!,
+        settings: evaluation.settings!,
+      };
+      const { remedy } = describePicked({ kind: 'groundTruth', index: groundTruth }, scene);
+      if (remedy === null) continue;
+      evaluation.adjust(remedy.settings);
+      expect(inspected.outcomes!.groundTruth[groundTruth]?.outcome).toBe('matched');
+      return;
+    }
+  }
+  expect.unreachable('no missed object had a remedy');
+});
+
+test('the pointer picks the smallest box, and clicked again the next larger one', () => {
+  const box = (x1: number, size: number) => ({ x1, y1: 0, x2: x1 + size, y2: size });
+  const boxes = [100, 40, 10].map((size, row) => ({
+    box: box(0, size),
+    picked: { kind: 'candidate' as const, row },
+  }));
+  const hits = boxesAt(boxes, { x: 5, y: 5 }, 0);
+  const first = pickAt(hits, null);
+  expect(first).toEqual({ kind: 'candidate', row: 2 });
+  expect(pickAt(hits, first)).toEqual({ kind: 'candidate', row: 1 });
+  expect(pickAt([], first)).toBeNull();
+});
