@@ -24,6 +24,7 @@ export async function* runJob(spec: JobSpec, { signal }: JobOptions): AsyncGener
   const publish = async (event: JobEventPayload) => {
     // The record first: whoever hears of an event finds the record that it leads to.
     await followInRecord(folder, spec, event);
+    if (event.type === 'metric') await folder.appendMetricsRow(event);
     await folder.appendEvent(event);
     return event;
   };

@@ -25,7 +25,9 @@ export function resolveRecipe(dataset: Dataset, recipe: Recipe): ResolvedRecipe 
         ? clusterBranches(records, input, strides, recipe)
         : [...branches].sort((a, b) => b.stride - a.stride),
   };
-  return { ...recipe, data, input, network };
+  const resolved = { ...recipe, data, input, network };
+  networkOf(resolved, dataset.classes); // What cannot be built, an input that the strides do not divide, shows here.
+  return resolved;
 }
 
 /** The network of a resolved recipe. */

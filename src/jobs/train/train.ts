@@ -1,13 +1,17 @@
 // The job `train`: epochs of steps with validation and checkpoints, then the evaluation of the test split.
+import type { Dataset } from '../../contract/dataset.ts';
 import type { JobEventPayload } from '../../contract/job-events.ts';
 import type { TrainSpec } from '../../contract/job-spec.ts';
+import type { ResolvedRecipe } from '../../contract/recipe.ts';
+import { networkCost } from '../../core/network/shapes.ts';
+import { UserError } from '../../core/user-error.ts';
 import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import type { TrainerState } from '../../engine/train/trainer.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { evaluateAndStore, loadDetector } from '../evaluate/evaluate-run.ts';
-import { startEngine } from '../engine/start-engine.ts';
-import { resolveRecipe } from '../recipe/resolve-recipe.ts';
+import { startEngine, type StartedEngine } from '../engine/start-engine.ts';
+import { networkOf, resolveRecipe } from '../recipe/resolve-recipe.ts';
 import { runName } from '../recipe/run-name.ts';
 import { TrainingLoop } from './training-loop.ts';
 
@@ -20,7 +24,9 @@ export async function* train(
   const engine = await startEngine(spec.backend);
   yield { type: 'progress', phase: 'prepare', done: 0, total: 1, unit: 'datasets' };
   const dataset = await openDataset(spec.datasetRoot, { signal });
+  for (const message of leftOut(dataset)) yield { type: 'log', level: 'warning', message };
   const recipe = resolveRecipe(dataset, spec.recipe);
+  checkMemory(engine, recipe, dataset.classes);
   await folder.writeRecipe(recipe);
   await folder.updateRecord({ backend: engine.backend, name: runName(recipe, null) });
   const saved = spec.resume ? await lastState(folder) : undefined;
@@ -43,6 +49,33 @@ export async function* train(
     await folder.updateRecord({ name: runName(recipe, summary) });
   }
   yield loop.times.event();
+}
+
+/** Problems that are told one by one; the dataset's report has all. */
+const TOLD_PROBLEMS = 5;
+
+/** What of the dataset is not trained on because it cannot be used, in words. */
+function leftOut({ problems, root }: Dataset): string[] {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const told = errors.slice(0, TOLD_PROBLEMS).map(({ file, message }) => `${file}: ${message}`);
+  const more = errors.length - told.length;
+  return more === 0 ? told : [...told, `${more} more problems like these: \`boxwright dataset ${root}\`.`];
+}
+
+/**
+ * Numbers to train that fit into WebAssembly's 4 GB: of each there are up to 14 in float32 during an update (weights,
+ * average, momentum, gradient, and what is worked out from them), and activations need room too.
+ */
+const MOST_WASM_PARAMETERS = 40e6;
+
+function checkMemory({ backend }: StartedEngine, recipe: ResolvedRecipe, classes: readonly string[]): void {
+  const { parameters } = networkCost(networkOf(recipe, classes));
+  if (backend !== 'wasm' || parameters <= MOST_WASM_PARAMETERS) return;
+  throw new UserError({
+    code: 'network-too-large',
+    message: `${recipe.network.preset} has ${(parameters / 1e6).toFixed(0)} million numbers to train, more than fit into WebAssembly's memory (${MOST_WASM_PARAMETERS / 1e6} million).`,
+    hint: 'Set up the native engine (`npm run setup`), or choose yolov3-slim or yolov3-tiny.',
+  });
 }
 
 async function lastState(folder: RunFolder): Promise<TrainerState | undefined> {

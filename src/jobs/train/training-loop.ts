@@ -183,12 +183,12 @@ export class TrainingLoop {
     }
   }
 
-  *#diverge(epoch: number, result: StepResult): Generator<JobEventPayload, never> {
+  async *#diverge(epoch: number, result: StepResult): AsyncGenerator<JobEventPayload, never> {
     const message = `The loss is not finite at step ${result.step + 1} (epoch ${epoch}, learning rate ${result.learningRate}).`;
     yield { type: 'diverged', epoch, step: result.step, message };
     throw new UserError({
       code: 'diverged',
-      message: `${message} The last good checkpoint is kept.`,
+      message: `${message} ${(await this.#setup.folder.hasCheckpoint('last')) ? 'The last good checkpoint is kept.' : 'There is no checkpoint yet.'}`,
       hint: 'Lower optimizer.learningRate, or raise schedule.warmupSteps.',
     });
   }

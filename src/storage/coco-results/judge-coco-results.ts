@@ -72,10 +72,12 @@ function detectionsPerImage({ file, text }: NamedText, index: IdIndex): Detectio
   const list = parseResults(file, text);
   const perImage = Array.from({ length: index.images.size }, (): Detection[] => []);
   list.forEach((entry, position) => {
+    const where = `${file}: result ${position + 1}`;
+    if (typeof entry !== 'object' || entry === null)
+      throw resultError(`${where} is ${JSON.stringify(entry)}; expected an object.`);
     const { image_id: imageId, category_id: categoryId, bbox, score } = entry as Record<string, unknown>;
     const image = index.images.get(imageId as CocoId);
     const classIndex = index.classes.get(categoryId as number);
-    const where = `${file}: result ${position + 1}`;
     if (image === undefined)
       throw resultError(`${where} has image_id ${String(imageId)}, which the annotations do not have.`);
     if (classIndex === undefined)
