@@ -78,7 +78,7 @@ export async function findRun(runsDirectory: string, text: string): Promise<RunF
     throw new UserError({
       code: 'run-not-found',
       message: `No run named "${text}" among the ${runs.length} runs in ${resolve(runsDirectory)}.`,
-      hint: 'Give a run id, the start of one, a run name, or the path of a run folder; `boxwright runs` lists them.',
+      hint: 'Give a run id, the start of one, a run name, or the path of a run folder; --runs names the folder of the runs.',
     });
   }
   throw new UserError({
