@@ -100,7 +100,7 @@ export class RunList {
     try {
       return await new RunFolder(directory).readRecord();
     } catch (error) {
-      if (error instanceof UserError) return null; // Damaged or just removed: `boxwright runs` names it.
+      if (error instanceof UserError) return null; // Damaged or just removed: the list of all runs tells of it.
       throw error;
     }
   }
