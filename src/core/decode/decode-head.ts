@@ -19,8 +19,6 @@ export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
-const COLUMNS = ['x1', 'y1', 'x2', 'y2', 'objectness', 'classProbability'] as const;
-
 /** Collects candidate rows image by image and hands them over as one table. */
 export interface CandidateBuilder {
   /**
@@ -33,80 +31,140 @@ export interface CandidateBuilder {
   build(): CandidateTable;
 }
 
+/** The table's columns while rows are added. */
+interface GrowingColumns {
+  readonly image: number[];
+  readonly x1: number[];
+  readonly y1: number[];
+  readonly x2: number[];
+  readonly y2: number[];
+  readonly objectness: number[];
+  readonly classIndex: number[];
+  readonly classProbability: number[];
+  readonly sigma: number[];
+  readonly branch: number[];
+  readonly anchor: number[];
+  readonly row: number[];
+  readonly column: number[];
+}
+
+const emptyColumns = (): GrowingColumns => ({
+  image: [],
+  x1: [],
+  y1: [],
+  x2: [],
+  y2: [],
+  objectness: [],
+  classIndex: [],
+  classProbability: [],
+  sigma: [],
+  branch: [],
+  anchor: [],
+  row: [],
+  column: [],
+});
+
+/** One image's output of one head. */
+interface HeadOutput {
+  readonly image: number;
+  readonly logits: Float32Array;
+  readonly head: HeadShape;
+  readonly branch: number;
+  readonly letterbox: Letterbox;
+}
+
 /** @param scoreFloor candidates whose score stays below are dropped, in [0, 1). */
 export function createCandidateBuilder(scoreFloor: number): CandidateBuilder {
   const imageIds: string[] = [];
-  const columns = Object.fromEntries(COLUMNS.map((name) => [name, [] as number[]])) as Record<
-    (typeof COLUMNS)[number],
-    number[]
-  >;
-  const image: number[] = [];
-  const classIndex: number[] = [];
-  const branchColumn: number[] = [];
-  const anchorColumn: number[] = [];
-  const rowColumn: number[] = [];
-  const columnColumn: number[] = [];
-  const sigma: number[] = [];
+  const columns = emptyColumns();
   let gaussian = false;
-  const objectnessFloor = scoreFloor > 0 ? logit(scoreFloor) : -Infinity;
-
   return {
     beginImage: (imageId) => {
       imageIds.push(imageId);
     },
     addHead: (logits, head, branch, letterbox) => {
       gaussian = head.layer.gaussian;
-      const { anchors, classes } = head.layer;
-      const channels = channelsPerAnchor(head.layer);
-      const layout = channelLayout(gaussian);
-      for (let cell = 0, at = 0; cell < head.gridHeight * head.gridWidth; cell++) {
-        for (let a = 0; a < anchors.length; a++, at += channels) {
-          if (logits[at + layout.objectness]! < objectnessFloor) continue;
-          const objectness = sigmoid(logits[at + layout.objectness]!);
-          const certainty = gaussian ? 1 - meanSigma(logits, at + layout.sigma) : 1;
-          if (objectness * certainty < scoreFloor) continue;
-          const row = Math.floor(cell / head.gridWidth);
-          const column = cell % head.gridWidth;
-          const box = decodeBox(logits, at, head, a, row, column, letterbox);
-          if (box.x2 <= box.x1 || box.y2 <= box.y1) continue;
-          for (let c = 0; c < classes; c++) {
-            const probability = sigmoid(logits[at + layout.classes + c]!);
-            if (objectness * probability * certainty < scoreFloor) continue;
-            image.push(imageIds.length - 1);
-            columns.x1.push(box.x1);
-            columns.y1.push(box.y1);
-            columns.x2.push(box.x2);
-            columns.y2.push(box.y2);
-            columns.objectness.push(objectness);
-            columns.classProbability.push(probability);
-            classIndex.push(c);
-            branchColumn.push(branch);
-            anchorColumn.push(a);
-            rowColumn.push(row);
-            columnColumn.push(column);
-            if (gaussian) for (let s = 0; s < 4; s++) sigma.push(sigmaOf(logits[at + layout.sigma + s]!));
-          }
-        }
-      }
+      addHeadRows(columns, { image: imageIds.length - 1, logits, head, branch, letterbox }, scoreFloor);
     },
     build: () => ({
-      length: image.length,
+      length: columns.image.length,
       imageIds,
-      image: Uint32Array.from(image),
+      image: Uint32Array.from(columns.image),
       x1: Float32Array.from(columns.x1),
       y1: Float32Array.from(columns.y1),
       x2: Float32Array.from(columns.x2),
       y2: Float32Array.from(columns.y2),
       objectness: Float32Array.from(columns.objectness),
-      classIndex: Uint16Array.from(classIndex),
+      classIndex: Uint16Array.from(columns.classIndex),
       classProbability: Float32Array.from(columns.classProbability),
-      sigma: gaussian ? Float32Array.from(sigma) : null,
-      branch: Uint8Array.from(branchColumn),
-      anchor: Uint8Array.from(anchorColumn),
-      row: Uint16Array.from(rowColumn),
-      column: Uint16Array.from(columnColumn),
+      sigma: gaussian ? Float32Array.from(columns.sigma) : null,
+      branch: Uint8Array.from(columns.branch),
+      anchor: Uint8Array.from(columns.anchor),
+      row: Uint16Array.from(columns.row),
+      column: Uint16Array.from(columns.column),
     }),
   };
+}
+
+/** Rows of all cells and anchors that reach the floor. What is not a number does not reach it. */
+function addHeadRows(columns: GrowingColumns, output: HeadOutput, scoreFloor: number): void {
+  const { logits, head } = output;
+  const { anchors, gaussian } = head.layer;
+  const channels = channelsPerAnchor(head.layer);
+  const layout = channelLayout(gaussian);
+  // Nearly all candidates are dropped here, before anything is computed from them.
+  const objectnessFloor = scoreFloor > 0 ? logit(scoreFloor) : -Infinity;
+  for (let cell = 0, at = 0; cell < head.gridHeight * head.gridWidth; cell++)
+    for (let anchor = 0; anchor < anchors.length; anchor++, at += channels) {
+      const objectnessLogit = logits[at + layout.objectness]!;
+      if (!(objectnessLogit >= objectnessFloor)) continue;
+      const objectness = sigmoid(objectnessLogit);
+      const certainty = gaussian ? 1 - meanSigma(logits, at + layout.sigma) : 1;
+      if (!(objectness * certainty >= scoreFloor)) continue;
+      addClassRows(columns, output, { cell, anchor, at, objectness, certainty }, scoreFloor);
+    }
+}
+
+/** A cell and anchor, and what all of its classes share. */
+interface Place {
+  readonly cell: number;
+  readonly anchor: number;
+  /** Index of its first logit. */
+  readonly at: number;
+  readonly objectness: number;
+  /** 1 - mean sigma where the head is Gaussian, else 1. */
+  readonly certainty: number;
+}
+
+function addClassRows(
+  columns: GrowingColumns,
+  { image, logits, head, branch, letterbox }: HeadOutput,
+  { cell, anchor, at, objectness, certainty }: Place,
+  scoreFloor: number,
+): void {
+  const { classes, gaussian } = head.layer;
+  const layout = channelLayout(gaussian);
+  const row = Math.floor(cell / head.gridWidth);
+  const column = cell % head.gridWidth;
+  const box = decodeBox(logits, at, head, anchor, row, column, letterbox);
+  if (!(box.x2 > box.x1 && box.y2 > box.y1)) return;
+  for (let c = 0; c < classes; c++) {
+    const probability = sigmoid(logits[at + layout.classes + c]!);
+    if (!(objectness * probability * certainty >= scoreFloor)) continue;
+    columns.image.push(image);
+    columns.x1.push(box.x1);
+    columns.y1.push(box.y1);
+    columns.x2.push(box.x2);
+    columns.y2.push(box.y2);
+    columns.objectness.push(objectness);
+    columns.classIndex.push(c);
+    columns.classProbability.push(probability);
+    columns.branch.push(branch);
+    columns.anchor.push(anchor);
+    columns.row.push(row);
+    columns.column.push(column);
+    if (gaussian) for (let s = 0; s < 4; s++) columns.sigma.push(sigmaOf(logits[at + layout.sigma + s]!));
+  }
 }
 
 /** Standard deviation of a regression target from its logit, in [SIGMA_FLOOR, 1). */

@@ -21,6 +21,9 @@ const DEFAULT_CACHE_BYTES = 2 * 1024 ** 3;
 
 /** Loads samples of a dataset at one input size. */
 export class SampleSource {
+  /** Images that could not be decoded, with the reason. */
+  readonly unreadable = new Map<string, string>();
+  readonly #untold: string[] = [];
   readonly #root: string;
   readonly #input: Size;
   readonly #cacheBytes: number;
@@ -31,10 +34,6 @@ export class SampleSource {
     this.#input = input;
     this.#cacheBytes = cacheBytes;
   }
-
-  /** Images that could not be decoded, with the reason. */
-  readonly unreadable = new Map<string, string>();
-  readonly #untold: string[] = [];
 
   /** Null for an image that cannot be decoded; it is noted in `unreadable`. */
   async load(record: ImageRecord): Promise<InputSample | null> {

@@ -23,6 +23,7 @@ export async function collectCandidates(
   let done = 0;
   for await (const batch of source.batches(records, options.batchSize)) {
     options.signal.throwIfAborted();
+    if (batch.length === 0) continue; // not one of its images could be decoded
     const outputs = await predictor.predict(batch.map((sample) => sample.pixels));
     batch.forEach((sample, i) => {
       builder.beginImage(sample.record.imageId);
