@@ -4,8 +4,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { JobEventPayload } from '../contract/job-events.ts';
+import { scoreTable } from '../core/nms/scored-table.ts';
+import { suppressSplit } from '../core/nms/suppress-split.ts';
 import type { RunFolder } from '../storage/runs/run-folder.ts';
 import { writeFalsePositiveSheet } from './evaluate/contact-sheet.ts';
+import { predictFiles } from './predict/predict-files.ts';
 import { followToEnd, makeSampleFolder, newTraining, smallRecipe, typesOf } from './testing/sample-runs.ts';
 
 let root: string;
@@ -239,6 +242,39 @@ describe('an evaluation of a run', () => {
     const bytes = await readFile(file);
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
     expect((await stat(file)).size).toBeGreaterThan(10_000);
+  });
+});
+
+describe('predictions of a run', () => {
+  it('of the files of a split are the detections of its evaluation', async () => {
+    const { candidates, images } = await straight.folder.readEvaluation('test');
+    const { evaluation } = await straight.folder.readRecipe();
+    const kept = suppressSplit(scoreTable(candidates), evaluation);
+    expect(kept.length).toBeGreaterThan(0);
+    const files = images.map((record) => join(dataset, record.file));
+    const found = [];
+    for await (const prediction of predictFiles(straight.folder, files, {
+      settings: evaluation,
+      backend: 'wasm',
+    }))
+      found.push(prediction);
+    expect(found.map(({ file, width, height }) => ({ file, width, height }))).toEqual(
+      files.map((file) => ({ file, width: 128, height: 96 })),
+    );
+    found.forEach(({ detections }, image) => {
+      const expected = [...kept.image.keys()].filter((i) => kept.image[i] === image);
+      expect(detections.map(({ classIndex }) => classIndex)).toEqual(expected.map((i) => kept.classIndex[i]));
+      expected.forEach((row, i) => {
+        expect(detections[i]!.score).toBeCloseTo(kept.score[row]!, 5);
+        expect(detections[i]!.box.x1).toBeCloseTo(kept.x1[row]!, 3);
+      });
+    });
+  });
+
+  it('of a run that has no checkpoint are refused', async () => {
+    const { folder } = await newTraining(root, dataset, smallRecipe());
+    const predictions = predictFiles(folder, [], { settings: smallRecipe().evaluation, backend: 'wasm' });
+    await expect(predictions.next()).rejects.toMatchObject({ code: 'checkpoint-not-found' });
   });
 });
 
