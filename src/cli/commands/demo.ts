@@ -45,20 +45,25 @@ export function addDemoCommand(program: Command): void {
     .action(demoCommand);
 }
 
+/** Writes the sample with its progress on stderr. @returns its absolute path */
+async function makeSample(target: string): Promise<string> {
+  const { isTTY } = process.stderr;
+  const { folder, images } = await writeSampleDataset(target, {
+    onProgress: ({ done, total }) => {
+      if (isTTY) process.stderr.write(`\rsample dataset: ${done} of ${total} images`);
+    },
+  });
+  process.stderr.write(`${isTTY ? '\r' : ''}sample dataset: ${images} images in ${folder}\n`);
+  return folder;
+}
+
 async function demoCommand(options: DemoOptions): Promise<void> {
   const status = engineStatus();
   const backend = options.backend ?? status.backend;
   if (backend !== 'tensorflow')
     process.stderr.write(`Engine: ${backend}. ${status.reason ?? 'It was asked for.'}\n`);
-  const sample = await writeSampleDataset(join(options.dir, 'sample'), {
-    onProgress: ({ done, total }) => {
-      if (process.stderr.isTTY) process.stderr.write(`\rsample dataset: ${done} of ${total} images`);
-    },
-  });
-  process.stderr.write(
-    `${process.stderr.isTTY ? '\r' : ''}sample dataset: ${sample.images} images in ${sample.folder}\n`,
-  );
-  const dataset = await openDataset(sample.folder);
+  const sample = await makeSample(join(options.dir, 'sample'));
+  const dataset = await openDataset(sample);
   const recipe = recipeSchema.parse({
     seed: options.seed,
     ...SIZE[backend],
@@ -102,7 +107,7 @@ async function demoCommand(options: DemoOptions): Promise<void> {
       `worst false positives  ${sheet}`,
       '',
       'Next: look at them in the workbench with',
-      `  npm start -- ${sample.folder} --runs ${resolve(options.dir, 'runs')}`,
+      `  npm start -- ${sample} --runs ${resolve(options.dir, 'runs')}`,
       'or train on your own folder with',
       '  node bin/boxwright.mjs train <folder>',
       '',

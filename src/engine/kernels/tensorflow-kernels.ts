@@ -38,6 +38,12 @@ const typeAttribute = (name: string): Attribute => ({
 
 /** Registers the kernels for the backend `tensorflow`. */
 export function registerTensorflowKernels(): void {
+  registerConvolution();
+  registerNormalizeActivate();
+  registerTransform();
+}
+
+function registerConvolution(): void {
   register(CONVOLUTION, ({ x, filter }, attributes: ConvolutionAttributes) => {
     const plan = planPadding(x!.shape, filter!.shape, attributes);
     return [
@@ -76,7 +82,9 @@ export function registerTensorflowKernels(): void {
       ];
     },
   );
-  registerTransform();
+}
+
+function registerNormalizeActivate(): void {
   register(NORMALIZE_ACTIVATE, ({ x, scale, offset }, attributes: NormalizeActivateAttributes) => {
     const empty = tf.tensor1d([], 'float32');
     const [normalized, mean, variance, ...reserves] = backend().executeMultipleOutputs(
