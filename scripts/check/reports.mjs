@@ -38,7 +38,7 @@ export function countPlaywright({ stats, errors }) {
 /**
  * Judges a runner: its report's counts, and a failure where the report is missing or empty, or contradicts the exit code.
  * @param {string | undefined} text the report's JSON; undefined where there is none
- * @param {(report: any) => Counts} count
+ * @param {(report: object) => Counts} count
  * @param {number} exitCode of the runner
  * @returns {Counts}
  */

@@ -6,6 +6,7 @@ import {
   CONVOLUTION_INPUT_GRADIENT,
   type ConvolutionAttributes,
 } from './convolution.ts';
+import { registerKernel, type KernelInputs } from './register-kernel.ts';
 import {
   NORMALIZE_ACTIVATE,
   NORMALIZE_ACTIVATE_GRADIENT,
@@ -16,10 +17,10 @@ const CHANNEL_STATISTICS_AXES = [0, 1, 2];
 
 /** Registers the kernels for a backend. */
 export function registerPortableKernels(backendName: 'wasm' | 'cpu'): void {
-  register(backendName, CONVOLUTION, ({ x, filter }, { stride, pad }: ConvolutionAttributes) => [
+  registerKernel(backendName, CONVOLUTION, ({ x, filter }, { stride, pad }: ConvolutionAttributes) => [
     tf.conv2d(x as Tensor4D, filter as Tensor4D, stride, pad, 'NHWC', 1, 'floor'),
   ]);
-  register(
+  registerKernel(
     backendName,
     CONVOLUTION_INPUT_GRADIENT,
     ({ dy, filter }, { stride, pad, inputShape }: ConvolutionAttributes & { inputShape: number[] }) => [
@@ -33,8 +34,8 @@ export function registerPortableKernels(backendName: 'wasm' | 'cpu'): void {
       ),
     ],
   );
-  register(backendName, CONVOLUTION_FILTER_GRADIENT, filterGradient);
-  register(
+  registerKernel(backendName, CONVOLUTION_FILTER_GRADIENT, filterGradient);
+  registerKernel(
     backendName,
     NORMALIZE_ACTIVATE,
     ({ x, scale, offset }, { epsilon, slope }: NormalizeActivateAttributes) => {
@@ -49,7 +50,7 @@ export function registerPortableKernels(backendName: 'wasm' | 'cpu'): void {
       return [y, mean, unbiased, mean.clone(), inverse, tf.scalar(0)];
     },
   );
-  register(backendName, NORMALIZE_ACTIVATE_GRADIENT, normalizeActivateGradient);
+  registerKernel(backendName, NORMALIZE_ACTIVATE_GRADIENT, normalizeActivateGradient);
 }
 
 /**
@@ -57,7 +58,7 @@ export function registerPortableKernels(backendName: 'wasm' | 'cpu'): void {
  * stride. dW[i, j, c, f] = sum over b, r, s of x[b, r stride + i - pad, s stride + j - pad, c] dy[b, r, s, f].
  */
 function filterGradient(
-  { x, dy }: Record<string, Tensor | undefined>,
+  { x, dy }: KernelInputs,
   { stride, pad, filterShape }: ConvolutionAttributes & { filterShape: number[] },
 ): Tensor[] {
   const [filterHeight, filterWidth, channels, filters] = filterShape as [number, number, number, number];
@@ -84,7 +85,7 @@ function padInput(x: Tensor4D, pad: number): Tensor4D {
  * dOffset = sum g, dScale = sum g x^, dx = scale inverse (g - dOffset / N - x^ dScale / N).
  */
 function normalizeActivateGradient(
-  { dy, x, scale, y, reserve1: mean, reserve2: inverse }: Record<string, Tensor | undefined>,
+  { dy, x, scale, y, reserve1: mean, reserve2: inverse }: KernelInputs,
   { slope }: NormalizeActivateAttributes,
 ): Tensor[] {
   const g = slope === 1 ? dy! : tf.mul(dy!, tf.add(tf.mul(tf.step(y!), 1 - slope), slope));
@@ -98,23 +99,4 @@ function normalizeActivateGradient(
   const c = tf.neg(tf.div(tf.mul(a, dOffset), count));
   const dx = tf.add(tf.add(tf.mul(g, a), tf.mul(centred, b)), c);
   return [dx, dScale, dOffset];
-}
-
-const registered = new Set<string>();
-
-/** Registers one kernel; what it makes and does not return is disposed. */
-function register<A extends object>(
-  backendName: string,
-  kernelName: string,
-  run: (inputs: Record<string, Tensor | undefined>, attributes: A) => Tensor[],
-): void {
-  const key = `${backendName}/${kernelName}`;
-  if (registered.has(key)) return;
-  registered.add(key);
-  tf.registerKernel({
-    kernelName,
-    backendName,
-    kernelFunc: ({ inputs, attrs }) =>
-      tf.tidy(() => run(inputs as Record<string, Tensor>, attrs as unknown as A)),
-  });
 }

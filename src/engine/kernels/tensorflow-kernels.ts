@@ -6,6 +6,7 @@ import {
   CONVOLUTION_INPUT_GRADIENT,
   type ConvolutionAttributes,
 } from './convolution.ts';
+import { registerKernel } from './register-kernel.ts';
 import {
   NORMALIZE_ACTIVATE,
   NORMALIZE_ACTIVATE_GRADIENT,
@@ -44,7 +45,7 @@ export function registerTensorflowKernels(): void {
 }
 
 function registerConvolution(): void {
-  register(CONVOLUTION, ({ x, filter }, attributes: ConvolutionAttributes) => {
+  registerKernel('tensorflow', CONVOLUTION, ({ x, filter }, attributes: ConvolutionAttributes) => {
     const plan = planPadding(x!.shape, filter!.shape, attributes);
     return [
       backend().executeSingleOutput('Conv2D', convolutionAttributes(attributes.stride, plan.rule), [
@@ -53,7 +54,8 @@ function registerConvolution(): void {
       ]),
     ];
   });
-  register(
+  registerKernel(
+    'tensorflow',
     CONVOLUTION_INPUT_GRADIENT,
     ({ dy, filter }, attributes: ConvolutionAttributes & { inputShape: number[] }) => {
       const { inputShape } = attributes;
@@ -69,7 +71,8 @@ function registerConvolution(): void {
       return [plan.zeros ? tf.slice(dx, [0, before, before, 0], inputShape) : dx];
     },
   );
-  register(
+  registerKernel(
+    'tensorflow',
     CONVOLUTION_FILTER_GRADIENT,
     ({ x, dy }, attributes: ConvolutionAttributes & { filterShape: number[] }) => {
       const plan = planPadding(x!.shape, attributes.filterShape, attributes);
@@ -85,21 +88,26 @@ function registerConvolution(): void {
 }
 
 function registerNormalizeActivate(): void {
-  register(NORMALIZE_ACTIVATE, ({ x, scale, offset }, attributes: NormalizeActivateAttributes) => {
-    const empty = tf.tensor1d([], 'float32');
-    const [normalized, mean, variance, ...reserves] = backend().executeMultipleOutputs(
-      'FusedBatchNormV3',
-      batchNormAttributes(attributes.epsilon),
-      [x!, scale!, offset!, empty, empty],
-      6,
-    );
-    const y =
-      attributes.slope === 1
-        ? normalized!
-        : backend().executeSingleOutput('LeakyRelu', leakyAttributes(attributes.slope), [normalized!]);
-    return [y, mean!, variance!, ...reserves];
-  });
-  register(
+  registerKernel(
+    'tensorflow',
+    NORMALIZE_ACTIVATE,
+    ({ x, scale, offset }, attributes: NormalizeActivateAttributes) => {
+      const empty = tf.tensor1d([], 'float32');
+      const [normalized, mean, variance, ...reserves] = backend().executeMultipleOutputs(
+        'FusedBatchNormV3',
+        batchNormAttributes(attributes.epsilon),
+        [x!, scale!, offset!, empty, empty],
+        6,
+      );
+      const y =
+        attributes.slope === 1
+          ? normalized!
+          : backend().executeSingleOutput('LeakyRelu', leakyAttributes(attributes.slope), [normalized!]);
+      return [y, mean!, variance!, ...reserves];
+    },
+  );
+  registerKernel(
+    'tensorflow',
     NORMALIZE_ACTIVATE_GRADIENT,
     ({ dy, x, scale, y, reserve1, reserve2, reserve3 }, attributes: NormalizeActivateAttributes) => {
       // Leaky ReLU keeps the sign, so its output serves as well as its input to choose the slope.
@@ -127,7 +135,7 @@ interface TransformAttributes {
 
 /** tfjs' own `Transform` (tf.image.transform), which its TensorFlow backend lacks. */
 function registerTransform(): void {
-  register(tf.Transform, ({ image, transforms }, attributes: TransformAttributes) => {
+  registerKernel('tensorflow', tf.Transform, ({ image, transforms }, attributes: TransformAttributes) => {
     const { binding } = backend();
     const [, height, width] = image!.shape as [number, number, number, number];
     // One tensor, not a list: tfjs' own operation expects it so.
@@ -149,23 +157,6 @@ function registerTransform(): void {
         tf.scalar(attributes.fillValue),
       ],
     );
-  });
-}
-
-const registered = new Set<string>();
-
-/** Registers one kernel; what it makes and does not return is disposed. */
-function register<A extends object>(
-  kernelName: string,
-  run: (inputs: Record<string, Tensor | undefined>, attributes: A) => Tensor | Tensor[],
-): void {
-  if (registered.has(kernelName)) return;
-  registered.add(kernelName);
-  tf.registerKernel({
-    kernelName,
-    backendName: 'tensorflow',
-    kernelFunc: ({ inputs, attrs }) =>
-      tf.tidy(() => run(inputs as Record<string, Tensor>, attrs as unknown as A)),
   });
 }
 

@@ -5,7 +5,7 @@ import type { TextStyle } from './fit-text.ts';
 export const FONT_FAMILY = 'Inter, DejaVu Sans, Segoe UI, Helvetica, Arial, sans-serif';
 
 /** Characters that XML 1.0 does not allow, even escaped; with the u flag, surrogates are those without a partner. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these characters are what is looked for.
 const FORBIDDEN = /[\u0000-\u001f\u007f\ud800-\udfff\ufffe\uffff]/gu;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
