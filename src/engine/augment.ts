@@ -109,22 +109,23 @@ export function augmentPixels(
       'constant',
       FILL,
     );
-    // contrast (saturation x + (1 - saturation) luma) + shift, in as few passes over the pixels as can be.
-    const scale = tf.tensor4d(
-      augmentations.map((a) => a.contrast * a.saturation),
-      [count, 1, 1, 1],
+    const colours = tf.matMul(
+      tf.reshape(moved, [count, -1, 3]),
+      tf.tensor3d(augmentations.flatMap(colourMatrix), [count, 3, 3]),
     );
-    const lumaScale = tf.tensor4d(
-      augmentations.map((a) => a.contrast * (1 - a.saturation)),
-      [count, 1, 1, 1],
-    );
-    const shift = tf.tensor4d(
+    const shift = tf.tensor3d(
       augmentations.flatMap((a) => standardDeviation.map((deviation) => a.brightness / deviation)),
-      [count, 1, 1, 3],
+      [count, 1, 3],
     );
-    const luma = tf.conv2d(moved, tf.tensor4d(LUMA, [1, 1, 3, 1]), 1, 'valid');
-    return tf.add(tf.mul(moved, scale), tf.add(tf.mul(luma, lumaScale), shift));
+    return tf.reshape<tf.Rank.R4>(tf.add(colours, shift), pixels.shape);
   });
+}
+
+/** contrast (saturation x + (1 - saturation) luma(x)) as a 3x3 matrix, row by row, applied to colours from the left. */
+function colourMatrix({ contrast, saturation }: Augmentation): number[] {
+  return LUMA.flatMap((weight, from) =>
+    LUMA.map((_, to) => contrast * ((from === to ? saturation : 0) + (1 - saturation) * weight)),
+  );
 }
 
 /** Per image an output-to-input map: x_in = a0 x + a1 y + a2, y_in = b0 x + b1 y + b2. Pixel i covers [i, i + 1). */

@@ -17,7 +17,7 @@ import { networkOf, recordsOf } from '../recipe/resolve-recipe.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { EpochTotals } from './epoch-totals.ts';
 import { StepTimes } from './step-times.ts';
-import { planEpochs, predictionSeconds } from './plan-epochs.ts';
+import { TrainingClock } from './training-clock.ts';
 
 export interface TrainingSetup {
   readonly dataset: Dataset;
@@ -26,10 +26,6 @@ export interface TrainingSetup {
   readonly signal: AbortSignal;
   readonly maxMinutes: number | null;
 }
-
-/** Steps that are not timed (caches fill, kernels are chosen), and steps that are, before epochs are planned. */
-const WARM_STEPS = 4;
-const TIMED_STEPS = 10;
 
 /** Runs one training. Holds tensors until `dispose`. */
 export class TrainingLoop {
@@ -42,10 +38,8 @@ export class TrainingLoop {
   readonly #train: ImageRecord[];
   readonly #validation: ImageRecord[];
   readonly #stepsPerEpoch: number;
-  readonly #startedAt = performance.now();
-  readonly #stepSeconds: number[] = [];
+  readonly #clock: TrainingClock;
   readonly #checkpoints: CheckpointKeeper;
-  #planned: boolean;
 
   constructor(setup: TrainingSetup, saved?: TrainerState) {
     const { dataset, recipe } = setup;
@@ -54,7 +48,15 @@ export class TrainingLoop {
     this.#train = recordsOf(dataset, recipe.data.train);
     this.#validation = recipe.data.validation === null ? [] : recordsOf(dataset, [recipe.data.validation]);
     this.#stepsPerEpoch = Math.max(1, Math.floor(this.#train.length / recipe.schedule.batchSize));
-    this.#planned = setup.maxMinutes === null;
+    this.#clock = new TrainingClock({
+      limitSeconds: setup.maxMinutes === null ? null : setup.maxMinutes * 60,
+      stepsPerEpoch: this.#stepsPerEpoch,
+      batchSize: recipe.schedule.batchSize,
+      warmupSteps: recipe.schedule.warmupSteps,
+      validationImages: this.#validation.length,
+      evaluationImages: recordsOf(dataset, [recipe.data.test ?? recipe.data.validation ?? '']).length,
+      everyEpochs: recipe.evaluation.everyEpochs,
+    });
     const network = networkOf(recipe, dataset.classes);
     this.source = new SampleSource(dataset.root, network.input);
     this.#trainer = new Trainer(network, recipe, recipe.schedule.epochs * this.#stepsPerEpoch, saved);
@@ -78,7 +80,7 @@ export class TrainingLoop {
     while (this.#trainer.step < this.#trainer.totalSteps) {
       const epoch = Math.floor(this.#trainer.step / this.#stepsPerEpoch) + 1;
       yield* this.#epoch(epoch);
-      if (epoch < this.recipe.schedule.epochs && this.#outOfTime()) {
+      if (epoch < this.recipe.schedule.epochs && this.#clock.outOfTime()) {
         yield {
           type: 'log',
           level: 'warning',
@@ -108,10 +110,10 @@ export class TrainingLoop {
       const { result, targets } = await this.#step(batch);
       const seconds = (performance.now() - start) / 1000;
       if (!result.finite) yield* this.#diverge(epoch, result);
-      this.#stepSeconds.push(seconds);
+      this.#clock.addStep(seconds);
       totals.add(result, targets, batch.length, seconds);
       learningRate = result.learningRate;
-      if (!this.#planned && this.#stepSeconds.length === WARM_STEPS + TIMED_STEPS) yield* this.#plan();
+      if (this.#clock.planDue()) yield* this.#plan();
       if (performance.now() - lastProgress >= PROGRESS_INTERVAL_MS) {
         lastProgress = performance.now();
         yield this.#progress(epoch, totals);
@@ -123,7 +125,7 @@ export class TrainingLoop {
       type: 'metric',
       epoch,
       step: this.#trainer.step,
-      seconds: this.#elapsedSeconds(),
+      seconds: this.#clock.elapsedSeconds,
       learningRate,
       imagesPerSecond: totals.imagesPerSecond,
       losses: totals.losses,
@@ -195,42 +197,14 @@ export class TrainingLoop {
 
   /** Fits the number of epochs to the time limit, once the speed is known. */
   async *#plan(): AsyncGenerator<JobEventPayload, void> {
-    this.#planned = true;
-    const { schedule, evaluation, data } = this.recipe;
-    const timed = this.#stepSeconds.slice(WARM_STEPS).sort((a, b) => a - b);
-    const epochs = planEpochs({
-      limitSeconds: this.#setup.maxMinutes! * 60,
-      elapsedSeconds: this.#elapsedSeconds(),
-      stepSeconds: timed[timed.length >> 1]!,
-      stepsPerEpoch: this.#stepsPerEpoch,
-      stepsDone: this.#trainer.step,
-      validationImages: this.#validation.length,
-      evaluationImages: recordsOf(this.#setup.dataset, [data.test ?? data.validation ?? '']).length,
-      everyEpochs: evaluation.everyEpochs,
-      batchSize: schedule.batchSize,
-    });
-    this.recipe = { ...this.recipe, schedule: { ...schedule, epochs } };
+    const epochs = this.#clock.plan(this.#trainer.step);
+    this.recipe = { ...this.recipe, schedule: { ...this.recipe.schedule, epochs } };
     this.#trainer.totalSteps = epochs * this.#stepsPerEpoch;
     await this.#setup.folder.writeRecipe(this.recipe);
     yield { type: 'planned', epochs, reason: `${epochs} epochs fit into ${this.#setup.maxMinutes} minutes.` };
   }
 
-  /** True when another epoch and the evaluation at the end would pass the limit. */
-  #outOfTime(): boolean {
-    const { maxMinutes, dataset } = this.#setup;
-    if (maxMinutes === null) return false;
-    const { schedule, data } = this.recipe;
-    const recent = this.#stepSeconds.slice(-this.#stepsPerEpoch).sort((a, b) => a - b);
-    const stepSeconds = recent[recent.length >> 1]!;
-    const images = recordsOf(dataset, [data.test ?? data.validation ?? '']).length + this.#validation.length;
-    const needed =
-      stepSeconds * this.#stepsPerEpoch + predictionSeconds(images, stepSeconds, schedule.batchSize);
-    return this.#elapsedSeconds() + needed > maxMinutes * 60;
-  }
-
   #progress(epoch: number, totals: EpochTotals): JobEventPayload {
-    const recent = this.#stepSeconds.slice(-50);
-    const stepSeconds = recent.reduce((sum, value) => sum + value, 0) / recent.length;
     return {
       type: 'progress',
       phase: 'train',
@@ -240,7 +214,7 @@ export class TrainingLoop {
       epoch,
       epochs: this.recipe.schedule.epochs,
       imagesPerSecond: totals.imagesPerSecond,
-      secondsLeft: stepSeconds * (this.#trainer.totalSteps - this.#trainer.step),
+      secondsLeft: this.#clock.stepSeconds * (this.#trainer.totalSteps - this.#trainer.step),
       losses: totals.losses,
     };
   }
@@ -286,10 +260,6 @@ export class TrainingLoop {
     yield await this.times.measure('checkpoints', async () =>
       this.#checkpoints.saveLast(epoch, await this.#trainer.state()),
     );
-  }
-
-  #elapsedSeconds(): number {
-    return (performance.now() - this.#startedAt) / 1000;
   }
 
   dispose(): void {
