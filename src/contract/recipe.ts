@@ -84,7 +84,7 @@ export const recipeSchema = z.strictObject({
     z.strictObject({
       kind: z.enum(['sgd', 'adam']).default('sgd'),
       learningRate: z.number().positive().default(0.01),
-      momentum: z.number().min(0).max(1).default(0.9),
+      momentum: z.number().min(0).max(1).default(0.95),
       nesterov: z.boolean().default(true),
       weightDecay: z.number().nonnegative().default(5e-4),
       /** Largest global norm of the gradient. */
@@ -109,7 +109,8 @@ export const recipeSchema = z.strictObject({
   augmentation: sectionDefaults(
     z.strictObject({
       flipHorizontal: z.number().min(0).max(1).default(0.5),
-      flipVertical: z.number().min(0).max(1).default(0),
+      /** `auto`: 0.5 where objects lie as often above the middle as below, as under a microscope; else 0. */
+      flipVertical: z.number().min(0).max(1).or(z.literal('auto')).default('auto'),
       /** Scale is drawn from [1 - scale, 1 + scale]. */
       scale: z.number().min(0).max(0.9).default(0.2),
       /** Shift as a share of the input size, each way. */
@@ -140,7 +141,8 @@ export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
 
 /** A recipe without a single `auto`: running it again on the same dataset repeats the run. */
-export type ResolvedRecipe = Omit<Recipe, 'data' | 'input' | 'network'> & {
+export type ResolvedRecipe = Omit<Recipe, 'data' | 'input' | 'network' | 'augmentation'> & {
+  augmentation: Omit<Recipe['augmentation'], 'flipVertical'> & { flipVertical: number };
   data: { train: string[]; validation: string | null; test: string | null };
   input: Omit<Recipe['input'], 'height'> & { height: number };
   network: Omit<Recipe['network'], 'branches' | 'strides'> & {

@@ -1,12 +1,12 @@
 // Augmentation: flips, scale and shift, brightness, contrast and saturation, drawn per image and done on the batch.
-import type { Recipe } from '../contract/recipe.ts';
+import type { ResolvedRecipe } from '../contract/recipe.ts';
 import type { Box, Size } from '../core/boxes/box.ts';
 import type { Random } from '../core/random.ts';
 import type { PixelStatistics } from './pixels.ts';
 import type { TargetObjects } from './targets.ts';
 import { tf, type Tensor4D } from './tf.ts';
 
-export type AugmentationOptions = Recipe['augmentation'];
+export type AugmentationOptions = ResolvedRecipe['augmentation'];
 
 /** What is done to one image. */
 export interface Augmentation {

@@ -41,6 +41,7 @@ export function tinyRecipe(changes: RecipeInput = {}): ResolvedRecipe {
     data: { train: ['train'], validation: null, test: null },
     input: { ...recipe.input, ...INPUT },
     network: { ...recipe.network, strides: [32, 16], branches: BRANCHES },
+    augmentation: { ...recipe.augmentation, flipVertical: 0 },
   };
 }
 

@@ -7,6 +7,7 @@ import { createLetterbox, toInput } from '../../core/letterbox/letterbox.ts';
 import { buildNetwork, DEFAULT_STRIDES } from '../../core/network/presets.ts';
 import type { Network } from '../../core/network/layer.ts';
 import { inputSizeFor } from '../../core/network/shapes.ts';
+import { hasNoUp } from '../../core/statistics/has-no-up.ts';
 import { UserError } from '../../core/user-error.ts';
 
 /** Every value decided: running the result again on the same dataset repeats the run. @throws UserError */
@@ -25,7 +26,8 @@ export function resolveRecipe(dataset: Dataset, recipe: Recipe): ResolvedRecipe 
         ? clusterBranches(records, input, strides, recipe)
         : [...branches].sort((a, b) => b.stride - a.stride),
   };
-  const resolved = { ...recipe, data, input, network };
+  const augmentation = resolveAugmentation(records, recipe.augmentation);
+  const resolved = { ...recipe, data, input, network, augmentation };
   networkOf(resolved, dataset.classes); // What cannot be built, an input that the strides do not divide, shows here.
   return resolved;
 }
@@ -86,6 +88,18 @@ function resolveSplits(dataset: Dataset, wanted: Recipe['data']): ResolvedRecipe
       hint: 'Change data.train.',
     });
   return data;
+}
+
+function resolveAugmentation(
+  records: readonly ImageRecord[],
+  augmentation: Recipe['augmentation'],
+): ResolvedRecipe['augmentation'] {
+  if (augmentation.flipVertical !== 'auto')
+    return { ...augmentation, flipVertical: augmentation.flipVertical };
+  const centres = records.flatMap(({ height, groundTruth }) =>
+    groundTruth.map(({ box }) => (box.y1 + box.y2) / 2 / height),
+  );
+  return { ...augmentation, flipVertical: hasNoUp(centres) ? 0.5 : 0 };
 }
 
 function resolveStrides(recipe: Recipe): BranchRecipe['stride'][] {

@@ -28,6 +28,7 @@ function resolved(changes: RecipeInput = {}, branches: Branches = USUAL): Resolv
     data: { train: ['train'], validation: null, test: null },
     input: { ...recipe.input, height: 256 },
     network: { ...recipe.network, branches, strides: branches.map(({ stride }) => stride) },
+    augmentation: { ...recipe.augmentation, flipVertical: 0 },
   };
 }
 

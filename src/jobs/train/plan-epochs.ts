@@ -17,7 +17,7 @@ export interface EpochPlanInput {
 /** Prediction of an image takes about this share of its training step. */
 const PREDICTION_SHARE = 0.4;
 /** Share of the time left that is kept back, because machines are noisy. */
-const MARGIN = 0.08;
+const MARGIN = 0.15;
 
 /** Seconds that predicting some images will take. */
 export function predictionSeconds(images: number, stepSeconds: number, batchSize: number): number {
