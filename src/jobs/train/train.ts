@@ -57,7 +57,9 @@ const TOLD_PROBLEMS = 5;
 /** What of the dataset is not trained on because it cannot be used, in words. */
 function leftOut({ problems, root }: Dataset): string[] {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const told = errors.slice(0, TOLD_PROBLEMS).map(({ file, message }) => `${file}: ${message}`);
+  const told = errors
+    .slice(0, TOLD_PROBLEMS)
+    .map(({ file, line, message }) => `${line === undefined ? file : `${file}:${line}`}: ${message}`);
   const more = errors.length - told.length;
   return more === 0 ? told : [...told, `${more} more problems like these: \`boxwright dataset ${root}\`.`];
 }
