@@ -1,8 +1,7 @@
 // Jobs on a small dataset, from the first event to the files that they leave.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEventPayload } from '../contract/job-events.ts';
 import { scoreTable } from '../core/nms/scored-table.ts';
 import { suppressSplit } from '../core/nms/suppress-split.ts';
@@ -275,34 +274,5 @@ describe('predictions of a run', () => {
     const { folder } = await newTraining(root, dataset, smallRecipe());
     const predictions = predictFiles(folder, [], { settings: smallRecipe().evaluation, backend: 'wasm' });
     await expect(predictions.next()).rejects.toMatchObject({ code: 'checkpoint-not-found' });
-  });
-});
-
-describe('a training image that cannot be decoded', () => {
-  const IMAGE = 'images/train/smear-0001.jpg';
-  const truncate = (folder: string) => {
-    const file = join(folder, IMAGE);
-    const bytes = readFileSync(file);
-    writeFileSync(file, bytes.subarray(0, bytes.length >> 1));
-  };
-
-  it.each([
-    { when: 'before the training', isTime: () => false },
-    { when: 'after the dataset was read', isTime: (event: JobEventPayload) => event.type === 'started' },
-  ])('is warned of once and left out when it is damaged $when', async ({ when, isTime }) => {
-    const broken = await makeSampleFolder();
-    onTestFinished(broken.remove);
-    const recipe = smallRecipe({ schedule: { epochs: 2 } });
-    const { spec } = await newTraining(broken.root, broken.dataset, recipe);
-    if (when === 'before the training') truncate(broken.dataset);
-    const events = await followToEnd(spec, (event) => {
-      if (isTime(event)) truncate(broken.dataset);
-      return false;
-    });
-    expect(events.at(-1)!.type).toBe('succeeded');
-    const warnings = ofType(events, 'log').filter(({ level }) => level === 'warning');
-    expect(warnings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/smear-0001\.jpg.* is left out\./),
-    ]);
   });
 });

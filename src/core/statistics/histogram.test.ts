@@ -1,3 +1,4 @@
+// Bins and their counts, and the summary of a sample, by hand.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countInBins, linearEdges, logarithmicEdges } from './histogram.ts';
