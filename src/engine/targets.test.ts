@@ -1,6 +1,7 @@
 // Targets worked by hand: two images, two heads.
 import { describe, expect, it } from 'vitest';
 import type { HeadShape } from '../core/network/shapes.ts';
+import { priorsOf } from './priors.ts';
 import { buildTargets, type TargetObjects } from './targets.ts';
 
 const square = (side: number) => ({ width: side, height: side });
@@ -13,6 +14,7 @@ const head = (stride: number, grid: number, ...sides: number[]): HeadShape => ({
   receptiveField: 99,
 });
 const HEADS = [head(32, 2, 30, 60), head(16, 4, 12)];
+const PRIORS = priorsOf(HEADS);
 const BEST = { assignment: 'best', ratioThreshold: 2 } as const;
 
 const BATCH: TargetObjects[] = [
@@ -35,38 +37,39 @@ const BATCH: TargetObjects[] = [
 ];
 
 describe('buildTargets', () => {
-  const targets = buildTargets(BATCH, HEADS, BEST);
+  const targets = buildTargets(BATCH, PRIORS, BEST);
 
-  it('lists positives as rows of [B * gridH * gridW * anchors]', () => {
-    // ((image * gridH + row) * gridW + column) * anchors + anchor
-    expect([...targets.heads[0]!.rows]).toEqual([1 * 2 + 0, ((1 * 2 + 1) * 2 + 1) * 2 + 1]);
-    expect([...targets.heads[1]!.rows]).toEqual([2 * 4 + 0]);
-    expect(targets.positives).toBe(3);
+  it('lists positives as rows of [B, rows of all heads]', () => {
+    // 2 x 2 cells of 2 anchors, then 4 x 4 cells of 1: 24 rows an image.
+    expect([...targets.rows]).toEqual([1 * 2 + 0, 8 + 2 * 4 + 0, 24 + (1 * 2 + 1) * 2 + 1]);
+    expect([...targets.heads]).toEqual([0, 1, 0]);
   });
 
-  it('gives each its box, its cell and anchor, and its class', () => {
-    expect([...targets.heads[0]!.boxes]).toEqual([34, 2, 62, 30, 2, 2, 62, 64]);
-    expect([...targets.heads[0]!.priors]).toEqual([1, 0, 30, 30, 1, 1, 60, 60]);
-    expect([...targets.heads[0]!.classIndexes]).toEqual([2, 1]);
-    expect([...targets.heads[1]!.boxes]).toEqual([4, 36, 14, 46]);
-    expect([...targets.heads[1]!.priors]).toEqual([0, 2, 12, 12]);
-    expect([...targets.heads[1]!.classIndexes]).toEqual([0]);
+  it('gives each its box, its prior, and its class', () => {
+    expect([...targets.boxes]).toEqual([34, 2, 62, 30, 4, 36, 14, 46, 2, 2, 62, 64]);
+    // column, row, anchor, stride, scale_x_y
+    expect([...targets.priors]).toEqual([
+      ...[1, 0, 30, 30, 32, 1],
+      ...[0, 2, 12, 12, 16, 1],
+      ...[1, 1, 60, 60, 32, 1],
+    ]);
+    expect([...targets.classIndexes]).toEqual([2, 0, 1]);
   });
 
   it('lists all boxes and ignore regions of each image, padded with empty boxes', () => {
-    expect(targets.maxBoxes).toBe(3);
-    expect([...targets.boxes]).toEqual([
+    expect(targets.regions.count).toBe(3);
+    expect([...targets.regions.boxes]).toEqual([
       ...[34, 2, 62, 30, 4, 36, 14, 46, 0, 0, 0, 0],
       ...[2, 2, 62, 64, 0, 0, 8, 8, 50, 50, 60, 60],
     ]);
-    expect([...targets.ignored]).toEqual([0, 0, 0, 0, 1, 1]);
+    expect([...targets.regions.ignored]).toEqual([0, 0, 0, 0, 1, 1]);
   });
 
   it('has no row, and room for one box, where there are no objects', () => {
-    const none = buildTargets([{ boxes: [], classIndexes: [], ignored: [] }], HEADS, BEST);
-    expect(none.heads.map(({ rows }) => rows.length)).toEqual([0, 0]);
-    expect(none).toMatchObject({ positives: 0, maxBoxes: 1 });
-    expect([...none.boxes]).toEqual([0, 0, 0, 0]);
+    const none = buildTargets([{ boxes: [], classIndexes: [], ignored: [] }], PRIORS, BEST);
+    expect(none.rows).toHaveLength(0);
+    expect(none.regions.count).toBe(1);
+    expect([...none.regions.boxes]).toEqual([0, 0, 0, 0]);
   });
 
   it('lists a row once when two objects claim it', () => {
@@ -78,8 +81,8 @@ describe('buildTargets', () => {
       classIndexes: [0, 1],
       ignored: [],
     };
-    const [coarse] = buildTargets([twice], HEADS, BEST).heads;
-    expect([...coarse!.rows]).toEqual([2]);
-    expect([...coarse!.classIndexes]).toEqual([1]);
+    const { rows, classIndexes } = buildTargets([twice], PRIORS, BEST);
+    expect([...rows]).toEqual([2]);
+    expect([...classIndexes]).toEqual([1]);
   });
 });

@@ -1,7 +1,7 @@
-// Targets of a batch: which rows of each head's output are positives, and what they should predict.
+// Targets of a batch: which rows of the heads' outputs are positives, and what they should predict.
 import { assignAnchors, type AssignmentRule } from '../core/assignment/assign-anchors.ts';
 import type { Box } from '../core/boxes/box.ts';
-import type { HeadShape } from '../core/network/shapes.ts';
+import { PRIOR_SIZE, priorIndex, type Priors } from './priors.ts';
 
 /** Objects of one image as training sees them. Boxes in input px, after augmentation. */
 export interface TargetObjects {
@@ -13,79 +13,66 @@ export interface TargetObjects {
 }
 
 /**
- * Positives of one head over a batch, as rows of its output seen as [B * gridH * gridW * anchors, channels].
- * Only positives are listed: a dense target would be 99 % zeros.
+ * Targets of a batch. Only positives are listed, as rows of the output of all heads seen as [B, rows, channels]: a dense
+ * target would be 99 % zeros.
  */
-export interface HeadTargets {
+export interface Targets {
+  /** Index of each positive over the batch's rows: image * rows + row. [positives]. */
   readonly rows: Int32Array;
-  /** Boxes to reach, input px xyxy: [positives, 4]. */
+  /** Head of each, coarsest first. [positives]. */
+  readonly heads: Int32Array;
+  /** Boxes to reach, input px xyxy. [positives, 4]. */
   readonly boxes: Float32Array;
-  /** Cell and anchor of each positive: column, row, anchor width and height in px: [positives, 4]. */
+  /** The prior of each row. [positives, PRIOR_SIZE]. */
   readonly priors: Float32Array;
   readonly classIndexes: Int32Array;
+  readonly regions: Regions;
 }
 
-/** Targets of a batch. */
-export interface Targets {
-  /** Coarsest head first, as the network's heads. */
-  readonly heads: readonly HeadTargets[];
-  /** Every object and ignore region of each image, input px xyxy, padded with empty boxes: [B, maxBoxes, 4]. */
+/** Every object and ignore region of each image, padded with empty boxes to the same count. */
+export interface Regions {
+  readonly count: number;
+  /** Input px xyxy: [B, count, 4]. */
   readonly boxes: Float32Array;
-  /** 1 for the ignore regions among them: [B, maxBoxes]. */
+  /** 1 for ignore regions: [B, count]. */
   readonly ignored: Float32Array;
-  readonly maxBoxes: number;
-  readonly positives: number;
 }
 
 /** Builds the targets of a batch. Pure; no tensors. */
-export function buildTargets(
-  batch: readonly TargetObjects[],
-  heads: readonly HeadShape[],
-  rule: AssignmentRule,
-): Targets {
-  const assignable = heads.map((head) => ({ ...head, anchors: head.layer.anchors }));
-  const lists = heads.map(() => ({
-    rows: [] as number[],
-    boxes: [] as number[],
-    priors: [] as number[],
-    classes: [] as number[],
-  }));
-  batch.forEach((objects, image) => {
-    for (const positive of assignAnchors(objects.boxes, assignable, rule)) {
-      const { branch, row, column, anchor, object } = positive;
-      const head = heads[branch]!;
-      const box = objects.boxes[object]!;
-      const size = head.layer.anchors[anchor]!;
-      const list = lists[branch]!;
-      list.rows.push(
-        ((image * head.gridHeight + row) * head.gridWidth + column) * head.layer.anchors.length + anchor,
-      );
-      list.boxes.push(box.x1, box.y1, box.x2, box.y2);
-      list.priors.push(column, row, size.width, size.height);
-      list.classes.push(objects.classIndexes[object]!);
-    }
-  });
-  return {
-    heads: lists.map((list) => ({
-      rows: Int32Array.from(list.rows),
-      boxes: Float32Array.from(list.boxes),
-      priors: Float32Array.from(list.priors),
-      classIndexes: Int32Array.from(list.classes),
+export function buildTargets(batch: readonly TargetObjects[], priors: Priors, rule: AssignmentRule): Targets {
+  const heads = priors.heads.map((head) => ({ ...head, anchors: head.layer.anchors }));
+  const positives = batch.flatMap((objects, image) =>
+    assignAnchors(objects.boxes, heads, rule).map((positive) => ({
+      branch: positive.branch,
+      prior: priorIndex(priors, positive),
+      image,
+      box: objects.boxes[positive.object]!,
+      classIndex: objects.classIndexes[positive.object]!,
     })),
-    ...padBoxes(batch),
-    positives: lists.reduce((sum, list) => sum + list.rows.length, 0),
+  );
+  return {
+    rows: Int32Array.from(positives, ({ image, prior }) => image * priors.length + prior),
+    heads: Int32Array.from(positives, ({ branch }) => branch),
+    boxes: Float32Array.from(positives.flatMap(({ box }) => [box.x1, box.y1, box.x2, box.y2])),
+    priors: Float32Array.from(
+      positives.flatMap(({ prior }) => [
+        ...priors.values.subarray(prior * PRIOR_SIZE, (prior + 1) * PRIOR_SIZE),
+      ]),
+    ),
+    classIndexes: Int32Array.from(positives, ({ classIndex }) => classIndex),
+    regions: regionsOf(batch),
   };
 }
 
-function padBoxes(batch: readonly TargetObjects[]): Pick<Targets, 'boxes' | 'ignored' | 'maxBoxes'> {
+function regionsOf(batch: readonly TargetObjects[]): Regions {
   const all = batch.map((objects) => [...objects.boxes, ...objects.ignored]);
-  const maxBoxes = Math.max(1, ...all.map((boxes) => boxes.length));
-  const boxes = new Float32Array(batch.length * maxBoxes * 4);
-  const ignored = new Float32Array(batch.length * maxBoxes);
+  const count = Math.max(1, ...all.map((boxes) => boxes.length));
+  const boxes = new Float32Array(batch.length * count * 4);
+  const ignored = new Float32Array(batch.length * count);
   all.forEach((list, image) => {
-    list.forEach((box, i) => boxes.set([box.x1, box.y1, box.x2, box.y2], (image * maxBoxes + i) * 4));
+    list.forEach((box, i) => boxes.set([box.x1, box.y1, box.x2, box.y2], (image * count + i) * 4));
     const objects = batch[image]!.boxes.length;
-    ignored.fill(1, image * maxBoxes + objects, image * maxBoxes + list.length);
+    ignored.fill(1, image * count + objects, image * count + list.length);
   });
-  return { boxes, ignored, maxBoxes };
+  return { count, boxes, ignored };
 }

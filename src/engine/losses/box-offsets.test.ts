@@ -7,7 +7,8 @@ import type { HeadShape } from '../../core/network/shapes.ts';
 import { BACKENDS, describeBackends, read } from '../testing/backends.ts';
 import { largestDifference, normalNumbers } from '../testing/numbers.ts';
 import { tf } from '../tf.ts';
-import { boxesFromOffsets, predictedOffsets, priorGrid, targetOffsets } from './box-offsets.ts';
+import { PRIOR_SIZE, priorsOf } from '../priors.ts';
+import { boxesFromOffsets, predictedOffsets, targetOffsets } from './box-offsets.ts';
 import { sigmaFromLogits } from './gaussian-loss.ts';
 
 const TOLERANCE = 1e-4;
@@ -41,9 +42,10 @@ describeBackends('boxes of a head', BACKENDS, () => {
 
     const [boxes, sigma] = tf.tidy(() => {
       const all = tf.tensor2d(logits, [rows, channels]);
-      const offsets = predictedOffsets(tf.slice(all, [0, 0], [-1, 4]), head);
+      const priors = tf.tensor2d(priorsOf([head]).values, [rows, PRIOR_SIZE]);
+      const offsets = predictedOffsets(tf.slice(all, [0, 0], [-1, 4]), priors);
       const sigmaLogits = tf.slice(all, [0, channelLayout(true).sigma], [-1, 4]);
-      return [boxesFromOffsets(offsets, priorGrid(head), head), sigmaFromLogits(sigmaLogits)] as const;
+      return [boxesFromOffsets(offsets, priors), sigmaFromLogits(sigmaLogits)] as const;
     });
     const [corners, deviations] = await read(boxes, sigma);
 
@@ -68,18 +70,17 @@ describeBackends('boxes of a head', BACKENDS, () => {
   });
 
   it('and targetOffsets are inverse to each other', async () => {
-    const head = headOf(2);
     const goals = [
       [20, 10, 44, 30],
       [3, 40, 9.5, 52],
     ];
     const priors = [
-      [2, 1, 30, 18],
-      [0, 2, 7.5, 9.5],
+      [2, 1, 30, 18, STRIDE, 2],
+      [0, 2, 7.5, 9.5, STRIDE, 2],
     ];
     const back = tf.tidy(() => {
       const [goal, prior] = [tf.tensor2d(goals), tf.tensor2d(priors)];
-      return boxesFromOffsets(targetOffsets(goal, prior, head), prior, head);
+      return boxesFromOffsets(targetOffsets(goal, prior), prior);
     });
     const [values] = await read(back);
     expect(largestDifference(values!, goals.flat())).toBeLessThan(TOLERANCE);

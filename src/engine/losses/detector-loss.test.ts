@@ -5,6 +5,7 @@ import type { HeadShape } from '../../core/network/shapes.ts';
 import { BACKENDS, describeBackends, read } from '../testing/backends.ts';
 import { largestDifference, normalNumbers, numericalGradient } from '../testing/numbers.ts';
 import { countSpared, referenceLoss } from '../testing/reference-loss.ts';
+import { priorsOf } from '../priors.ts';
 import { buildTargets, type TargetObjects } from '../targets.ts';
 import { tf, type Tensor4D } from '../tf.ts';
 import { detectorLoss, LOSS_TERMS } from './detector-loss.ts';
@@ -106,8 +107,8 @@ describe('the cases', () => {
   it('exercise positives on both heads, the ignore mask, and the ignore region', () => {
     const { heads, logits, options } = answers[0]!;
     const values = logits.map((head) => head.values);
-    const targets = buildTargets(BATCH, heads, optionsOf({}));
-    expect(targets.heads.map((head) => head.rows.length).every((count) => count > 0)).toBe(true);
+    const targets = buildTargets(BATCH, priorsOf(heads), optionsOf({}));
+    expect(new Set(targets.heads)).toEqual(new Set(heads.keys()));
     const spared = countSpared(values, heads, BATCH, options.ignoreThreshold);
     const withoutRegions = BATCH.map((objects) => ({ ...objects, ignored: [] }));
     const byObjects = countSpared(values, heads, withoutRegions, options.ignoreThreshold);
@@ -120,10 +121,11 @@ describe('the cases', () => {
 describeBackends('detectorLoss', BACKENDS, () => {
   it.each(CASES.map(({ title }, index) => [title, index] as const))('%s', async (_, index) => {
     const { heads, options, logits, terms, gradients } = answers[index]!;
-    const targets = buildTargets(BATCH, heads, options);
+    const priors = priorsOf(heads);
+    const targets = buildTargets(BATCH, priors, options);
     const inputs = logits.map(({ values, shape }) => tf.tensor(values, shape));
     const loss = (...heads4d: Parameters<typeof detectorLoss>[0]) =>
-      detectorLoss(heads4d, heads, targets, options);
+      detectorLoss(heads4d, priors, targets, options);
     const table = tf.tidy(() => loss(...(inputs as Tensor4D[])).terms);
     const slopes = tf.tidy(() => tf.grads((...moving) => loss(...(moving as Tensor4D[])).total)(inputs));
     const [values, ...found] = await read(table, ...slopes);
@@ -146,7 +148,8 @@ describeBackends('detectorLoss', BACKENDS, () => {
     const empty = BATCH.map(() => ({ boxes: [], classIndexes: [], ignored: [] }));
     const table = tf.tidy(() => {
       const tensors = logits.map(({ values, shape }) => tf.tensor<tf.Rank.R4>(values, shape));
-      return detectorLoss(tensors, heads, buildTargets(empty, heads, options), options).terms;
+      const priors = priorsOf(heads);
+      return detectorLoss(tensors, priors, buildTargets(empty, priors, options), options).terms;
     });
     const [values] = await read(table);
     const still = logits.map((head) => head.values);

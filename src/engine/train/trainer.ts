@@ -1,7 +1,7 @@
 // One training: the network's numbers, the optimizer's, and the step that advances them.
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import type { Network } from '../../core/network/layer.ts';
-import { networkHeads, type HeadShape } from '../../core/network/shapes.ts';
+import { networkHeads } from '../../core/network/shapes.ts';
 import { learningRateAt } from '../../core/schedules/learning-rate.ts';
 import { detectorLoss } from '../losses/detector-loss.ts';
 import { forward, nameTensors, trainingPass } from '../network/forward.ts';
@@ -14,6 +14,7 @@ import {
   splitSlots,
   type ParameterLayout,
 } from '../network/parameters.ts';
+import { priorsOf, type Priors } from '../priors.ts';
 import type { Targets } from '../targets.ts';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../tf.ts';
 import { clipByGlobalNorm, initialOptimizerState, movingAverage, updateParameters } from './optimizer.ts';
@@ -51,7 +52,7 @@ type State = Record<'parameters' | 'average' | 'statistics' | 'first' | 'second'
 /** Trains a network. Holds tensors until `dispose`. */
 export class Trainer {
   readonly network: Network;
-  readonly heads: readonly HeadShape[];
+  readonly priors: Priors;
   readonly layout: ParameterLayout;
   /** Length of the whole training in steps; decides the learning rate. */
   totalSteps: number;
@@ -62,7 +63,7 @@ export class Trainer {
 
   constructor(network: Network, recipe: ResolvedRecipe, totalSteps: number, resumeFrom?: TrainerState) {
     this.network = network;
-    this.heads = networkHeads(network);
+    this.priors = priorsOf(networkHeads(network));
     this.layout = parameterLayout(network);
     this.totalSteps = totalSteps;
     this.#recipe = recipe;
@@ -107,7 +108,7 @@ export class Trainer {
           collected.push(mean, variance);
         });
         const logits = forward(this.network, pixels, pass);
-        const { total, terms } = detectorLoss(logits, this.heads, targets, this.#recipe.loss);
+        const { total, terms } = detectorLoss(logits, this.priors, targets, this.#recipe.loss);
         // The tape's scope ends with this function; what is reported has to outlive it.
         kept.push(tf.keep(joinSlots(collected)), tf.keep(terms.clone()));
         return total;

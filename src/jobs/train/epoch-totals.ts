@@ -26,8 +26,8 @@ export class EpochTotals {
     this.#seconds += seconds;
     result.terms.forEach((terms, branch) => {
       terms.forEach((value, term) => (this.#terms[branch]![term]! += value));
-      this.#positives[branch]! += targets.heads[branch]!.rows.length;
     });
+    for (const branch of targets.heads) this.#positives[branch]!++;
   }
 
   get imagesPerSecond(): number {

@@ -94,7 +94,7 @@ export class TrainingLoop {
   async *#epoch(epoch: number): AsyncGenerator<JobEventPayload, void> {
     const { schedule } = this.recipe;
     const shuffled = this.#epochRecords(epoch);
-    const totals = new EpochTotals(this.#trainer.heads.map((head) => head.stride));
+    const totals = new EpochTotals(this.#trainer.priors.heads.map((head) => head.stride));
     let learningRate = 0;
     let lastProgress = 0;
     let waitingSince = performance.now();
@@ -163,7 +163,7 @@ export class TrainingLoop {
     const draws = batch.map(() => drawAugmentation(augmentation, input, random));
     const targets = await this.times.measure('targets', () => {
       const objects = batch.map((sample, i) => augmentObjects(sample.objects, draws[i]!, input));
-      return buildTargets(objects, this.#trainer.heads, loss);
+      return buildTargets(objects, this.#trainer.priors, loss);
     });
     const pixels = await this.times.measure('augmentation', () => {
       const raw = pixelsToTensor(
