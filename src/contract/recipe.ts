@@ -77,7 +77,7 @@ export const recipeSchema = z.strictObject({
       ignoreThreshold: z.number().min(0).max(1).default(0.6),
       /** `best`: the anchor with the best shape IoU (paper); `ratio`: also every anchor whose side ratios are below `ratioThreshold`. */
       assignment: z.enum(['best', 'ratio']).default('ratio'),
-      ratioThreshold: z.number().min(1).default(2.5),
+      ratioThreshold: z.number().min(1).default(1.6),
     }),
   ),
   optimizer: sectionDefaults(

@@ -27,7 +27,7 @@ const WIDTH = 0.125;
 /** Noise: in a picture of plain areas, ties and channels without variance would let rounding decide. */
 const NOISE_INPUT = { width: 128, height: 128 };
 const noise = Uint8Array.from(normalNumbers(128 * 128 * 3, 5, 50), (value) => 128 + value);
-const BY_HEART_STEPS = 100;
+const BY_HEART_STEPS = 150;
 /** Backends round differently; a batch of one picture makes much of it, and every step carries it on. */
 const LOSS_TOLERANCE = 5e-3;
 const COMPARED_STEPS = 10;
@@ -54,7 +54,7 @@ async function train(
 ): Promise<StepResult[]> {
   const targets = buildTargets(
     images.map(() => PICTURE_OBJECTS),
-    trainer.heads,
+    trainer.priors,
     recipe.loss,
   );
   const raw = pixelsToTensor(images, trainer.network.input, recipe.input);
