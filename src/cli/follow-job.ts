@@ -1,4 +1,5 @@
 // Runs a job in this process and shows its events on stderr.
+import type { JobEventPayload } from '../contract/job-events.ts';
 import type { JobSpec } from '../contract/job-spec.ts';
 import { UserError } from '../core/user-error.ts';
 import type { runJob } from '../jobs/run-job.ts';
@@ -6,18 +7,18 @@ import { Interrupted } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
 import { TrainingProgress } from './output/training-progress.ts';
 
-/** Steps of a job by the time they took, longest first; empty for jobs that do not measure. */
-export type StepTimes = readonly { readonly name: string; readonly seconds: number }[];
+/** What a job's time went to; without steps for jobs that do not measure. */
+export type JobTiming = Pick<Extract<JobEventPayload, { type: 'timing' }>, 'steps' | 'profile'>;
 
 /** Follows a job to its end. @throws UserError when it fails, Interrupted when it was stopped */
-export async function followJob(job: typeof runJob, spec: JobSpec, runDirectory: string): Promise<StepTimes> {
+export async function followJob(job: typeof runJob, spec: JobSpec, runDirectory: string): Promise<JobTiming> {
   const interrupt = interruptSignal();
   const progress = new TrainingProgress();
-  let times: StepTimes = [];
+  let timing: JobTiming = { steps: [] };
   try {
     for await (const event of job(spec, { signal: interrupt.signal })) {
       progress.show(event);
-      if (event.type === 'timing') times = event.steps;
+      if (event.type === 'timing') timing = event;
       if (event.type === 'failed')
         throw new UserError({
           code: event.code,
@@ -35,5 +36,5 @@ export async function followJob(job: typeof runJob, spec: JobSpec, runDirectory:
     progress.stop();
     interrupt.release();
   }
-  return times;
+  return timing;
 }

@@ -22,6 +22,25 @@ export const validationMetricsSchema = z.object({
 });
 export type ValidationMetrics = z.infer<typeof validationMetricsSchema>;
 
+/** Sums over a training's steps: each operation's own time, and each layer's convolution and normalisation. Seconds. */
+const stepProfileSchema = z.object({
+  steps: z.int(),
+  seconds: z.number(),
+  operations: z.array(z.object({ name: z.string(), calls: z.int(), seconds: z.number() })),
+  layers: z.array(
+    z.object({
+      layer: z.int(),
+      /** For example `3x3/2, 16 to 32 channels, 160x128`. */
+      label: z.string(),
+      /** Multiply-adds x 2 of one image's forward pass. */
+      flops: z.number(),
+      forward: z.number(),
+      backward: z.number(),
+    }),
+  ),
+});
+export type StepProfile = z.infer<typeof stepProfileSchema>;
+
 const payloadSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('started'),
@@ -79,6 +98,7 @@ const payloadSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('timing'),
     steps: z.array(z.object({ name: z.string(), seconds: z.number() })),
+    profile: stepProfileSchema.optional(),
   }),
   z.object({ type: z.literal('succeeded'), seconds: z.number() }),
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string().optional() }),

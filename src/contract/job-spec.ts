@@ -12,6 +12,8 @@ export const trainSpecSchema = z.object({
   resume: z.boolean().default(false),
   backend: backendSchema.or(z.literal('auto')).default('auto'),
   maxMinutes: z.number().positive().nullable().default(null),
+  /** Time every operation of the training steps. */
+  profile: z.boolean().optional(),
 });
 export type TrainSpec = z.infer<typeof trainSpecSchema>;
 

@@ -9,7 +9,7 @@ import { runJob } from '../../jobs/run-job.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import { writeSampleDataset } from '../../storage/sample/write-sample.ts';
-import { followJob, type StepTimes } from '../follow-job.ts';
+import { followJob, type JobTiming } from '../follow-job.ts';
 import { integer, parseBackend, positiveInteger, positiveNumber } from '../option-parsers.ts';
 import { evaluationReport } from '../output/evaluation-report.ts';
 import { formatSeconds } from '../output/format.ts';
@@ -73,7 +73,7 @@ async function demoCommand(options: DemoOptions): Promise<void> {
   resolveRecipe(dataset, recipe);
   const run = await createRun(resolve(options.dir, 'runs'), { dataset, recipe, versions: runVersions() });
   const maxMinutes = options.epochs === undefined ? (options.maxMinutes ?? MINUTES[backend]) : null;
-  const times = await followJob(
+  const { steps } = await followJob(
     runJob,
     {
       kind: 'train',
@@ -91,7 +91,7 @@ async function demoCommand(options: DemoOptions): Promise<void> {
   const { name } = await run.readRecord();
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ run: run.directory, name, contactSheet: sheet, times, ...summary }, null, 2)}\n`,
+      `${JSON.stringify({ run: run.directory, name, contactSheet: sheet, times: steps, ...summary }, null, 2)}\n`,
     );
     return;
   }
@@ -100,7 +100,7 @@ async function demoCommand(options: DemoOptions): Promise<void> {
       '',
       evaluationReport(summary),
       '',
-      slowestSteps(times),
+      slowestSteps(steps),
       '',
       `run                    ${name}`,
       `run folder             ${run.directory}`,
@@ -118,9 +118,9 @@ async function demoCommand(options: DemoOptions): Promise<void> {
 /** Rows of the table of slowest steps. */
 const MOST_STEPS = 6;
 
-function slowestSteps(times: StepTimes): string {
-  const total = times.reduce((sum, step) => sum + step.seconds, 0);
-  const rows = times
+function slowestSteps(steps: JobTiming['steps']): string {
+  const total = steps.reduce((sum, step) => sum + step.seconds, 0);
+  const rows = steps
     .slice(0, MOST_STEPS)
     .map((step) => [
       step.name,

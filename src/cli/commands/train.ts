@@ -1,6 +1,7 @@
 // boxwright train: trains on a dataset folder, evaluates, and leaves a run folder.
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { StepProfile } from '../../contract/job-events.ts';
 import { recipeSchema, type BackendName, type Recipe } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
 import { resolveRecipe } from '../../jobs/recipe/resolve-recipe.ts';
@@ -19,6 +20,7 @@ import {
   positiveNumber,
 } from '../option-parsers.ts';
 import { evaluationReport } from '../output/evaluation-report.ts';
+import { profileReport } from '../output/profile-report.ts';
 import { runVersions } from '../run-versions.ts';
 import { readRecipeOptions, type RecipeOptions } from '../recipe-options.ts';
 
@@ -27,6 +29,7 @@ interface TrainOptions extends RecipeOptions {
   readonly backend?: BackendName;
   readonly runs: string;
   readonly resume?: string;
+  readonly profile?: boolean;
   readonly json?: boolean;
 }
 
@@ -58,6 +61,7 @@ export function addTrainCommand(program: Command): void {
     .option('--resume <run>', 'go on from the last checkpoint of a run (id, name, folder or "latest")')
     .option('--score-threshold <x>', 'score at which TP, FP and FN are counted', fraction)
     .option('--nms-iou-threshold <x>', 'IoU above which NMS suppresses', fraction)
+    .option('--profile', 'show the time of each operation and layer')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', EXAMPLES)
     .action(trainCommand);
@@ -76,9 +80,10 @@ async function trainCommand(folder: string | undefined, options: TrainOptions): 
     resume: options.resume !== undefined,
     backend,
     maxMinutes,
+    profile: options.profile === true,
   } as const;
-  await followJob(runJob, spec, run.directory);
-  await report(run, options.json === true);
+  const { profile } = await followJob(runJob, spec, run.directory);
+  await report(run, profile, options.json === true);
 }
 
 async function newRun(folder: string | undefined, options: TrainOptions) {
@@ -104,17 +109,19 @@ async function resumedRun(
   return { run, datasetRoot: record.dataset.root, recipe: recipeSchema.parse(await run.readRecipe()) };
 }
 
-async function report(run: RunFolder, json: boolean): Promise<void> {
+async function report(run: RunFolder, profile: StepProfile | undefined, json: boolean): Promise<void> {
   const record = await run.readRecord();
   const split = record.metrics?.split;
   const summary = split === undefined ? null : await run.readEvaluationSummary(split);
   if (json) {
     const { epochsDone: epochs, seconds, backend, name } = record;
     process.stdout.write(
-      `${JSON.stringify({ run: run.directory, name, epochs, seconds, backend, ...summary }, null, 2)}\n`,
+      `${JSON.stringify({ run: run.directory, name, epochs, seconds, backend, ...summary, profile }, null, 2)}\n`,
     );
     return;
   }
   if (summary) process.stdout.write(`${evaluationReport(summary)}\n`);
+  if (profile)
+    process.stdout.write(`\n${profileReport(profile, (await run.readRecipe()).schedule.batchSize)}\n`);
   process.stdout.write(`\nrun     ${record.name}\nfolder  ${run.directory}\n`);
 }

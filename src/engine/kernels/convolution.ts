@@ -9,6 +9,8 @@ export const CONVOLUTION_FILTER_GRADIENT = 'BoxwrightConvolutionFilterGradient';
 export interface ConvolutionAttributes {
   readonly stride: number;
   readonly pad: number;
+  /** Index in the network, for the profile. */
+  readonly layer?: number;
 }
 
 /** [B, H, W, C] with a filter [kh, kw, C, filters] to [B, (H + 2 pad - kh) / stride + 1, ..., filters]. */

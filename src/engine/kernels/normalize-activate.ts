@@ -8,6 +8,8 @@ export interface NormalizeActivateAttributes {
   readonly epsilon: number;
   /** Slope below zero; 1 leaves the values as they are. */
   readonly slope: number;
+  /** Index in the network, for the profile. */
+  readonly layer?: number;
 }
 
 /**

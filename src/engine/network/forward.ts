@@ -74,13 +74,18 @@ export function trainingPass(
   collect: (index: number, mean: Tensor1D, variance: Tensor1D) => void,
 ): ConvolutionalPass {
   return (layer, index, x) => {
-    const convolved = convolve(x, parameters.get(`${index}.filter`) as Tensor4D, layer);
+    const { stride, pad } = layer;
+    const convolved = convolve(x, parameters.get(`${index}.filter`) as Tensor4D, {
+      stride,
+      pad,
+      layer: index,
+    });
     if (!layer.batchNormalize) return activate(layer, tf.add(convolved, parameters.get(`${index}.bias`)!));
     const { y, mean, variance } = normalizeActivate(
       convolved,
       parameters.get(`${index}.scale`) as Tensor1D,
       parameters.get(`${index}.offset`) as Tensor1D,
-      { epsilon: BATCH_NORM_EPSILON, slope: layer.activation === 'leaky' ? LEAKY_SLOPE : 1 },
+      { epsilon: BATCH_NORM_EPSILON, slope: layer.activation === 'leaky' ? LEAKY_SLOPE : 1, layer: index },
     );
     collect(index, mean, variance);
     return layer.activation === 'leaky' ? y : activate(layer, y);

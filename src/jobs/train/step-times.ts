@@ -1,5 +1,5 @@
 // What a training's time goes to.
-import type { JobEventPayload } from '../../contract/job-events.ts';
+import type { JobEventPayload, StepProfile } from '../../contract/job-events.ts';
 
 /** Adds up seconds by name. */
 export class StepTimes {
@@ -19,9 +19,10 @@ export class StepTimes {
     }
   }
 
-  /** All steps, longest first. */
-  event(): JobEventPayload {
+  /** All steps, longest first. @param profile of the training's operations, where one was asked for. */
+  event(profile?: StepProfile): JobEventPayload {
     const steps = [...this.#seconds].map(([name, seconds]) => ({ name, seconds }));
-    return { type: 'timing', steps: steps.sort((a, b) => b.seconds - a.seconds) };
+    steps.sort((a, b) => b.seconds - a.seconds);
+    return { type: 'timing', steps, ...(profile ? { profile } : {}) };
   }
 }

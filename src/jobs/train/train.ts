@@ -31,7 +31,8 @@ export async function* train(
   await folder.updateRecord({ backend: engine.backend, name: runName(recipe, null) });
   const saved = spec.resume ? await lastState(folder) : undefined;
 
-  const loop = new TrainingLoop({ dataset, recipe, folder, signal, maxMinutes: spec.maxMinutes }, saved);
+  const { maxMinutes, profile = false } = spec;
+  const loop = new TrainingLoop({ dataset, recipe, folder, signal, maxMinutes, profile }, saved);
   try {
     yield loop.started(`${engine.description}${engine.reason === null ? '' : ` (${engine.reason})`}`);
     yield* loop.run();
@@ -48,7 +49,7 @@ export async function* train(
     loop.times.add('evaluation', (performance.now() - start) / 1000);
     await folder.updateRecord({ name: runName(recipe, summary) });
   }
-  yield loop.times.event();
+  yield loop.times.event(loop.profile);
 }
 
 /** Problems that are told one by one; the dataset's report has all. */

@@ -1,11 +1,12 @@
 // The epochs of a training: batches, steps, validation, checkpoints, and the events that tell of them.
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
-import type { JobEventPayload, ValidationMetrics } from '../../contract/job-events.ts';
+import type { JobEventPayload, StepProfile, ValidationMetrics } from '../../contract/job-events.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { createRandom, deriveSeed, shuffle } from '../../core/random.ts';
 import { UserError } from '../../core/user-error.ts';
 import { augmentObjects, augmentPixels, drawAugmentation } from '../../engine/augment.ts';
 import { pixelsToTensor } from '../../engine/pixels.ts';
+import { KernelProfile } from '../../engine/profile.ts';
 import { buildTargets, type Targets } from '../../engine/targets.ts';
 import { Trainer, type StepResult, type TrainerState } from '../../engine/train/trainer.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -25,6 +26,8 @@ export interface TrainingSetup {
   readonly folder: RunFolder;
   readonly signal: AbortSignal;
   readonly maxMinutes: number | null;
+  /** Time every operation of the steps. */
+  readonly profile: boolean;
 }
 
 /** Runs one training. Holds tensors until `dispose`. */
@@ -40,6 +43,7 @@ export class TrainingLoop {
   readonly #stepsPerEpoch: number;
   readonly #clock: TrainingClock;
   readonly #checkpoints: CheckpointKeeper;
+  readonly #profile: KernelProfile | null;
 
   constructor(setup: TrainingSetup, saved?: TrainerState) {
     const { dataset, recipe } = setup;
@@ -61,6 +65,7 @@ export class TrainingLoop {
     this.source = new SampleSource(dataset.root, network.input);
     this.#trainer = new Trainer(network, recipe, recipe.schedule.epochs * this.#stepsPerEpoch, saved);
     this.#checkpoints = new CheckpointKeeper(setup.folder, this.#about);
+    this.#profile = setup.profile ? new KernelProfile() : null;
   }
 
   started(backend: string): JobEventPayload {
@@ -177,7 +182,9 @@ export class TrainingLoop {
     });
     try {
       const result = await this.times.measure('forward, backward, update', () =>
-        this.#trainer.trainStep(pixels, targets),
+        this.#profile
+          ? this.#profile.during(() => this.#trainer.trainStep(pixels, targets))
+          : this.#trainer.trainStep(pixels, targets),
       );
       return { result, targets };
     } finally {
@@ -262,7 +269,13 @@ export class TrainingLoop {
     );
   }
 
+  /** Times of the operations, where they were asked for. */
+  get profile(): StepProfile | undefined {
+    return this.#profile?.report(this.#trainer.network);
+  }
+
   dispose(): void {
+    this.#profile?.dispose();
     this.#trainer.dispose();
   }
 }
