@@ -10,6 +10,7 @@ import {
 import { evaluateCoco } from '../../core/metrics/coco.ts';
 import { COUNTED } from '../../core/matching/columns.ts';
 import { FALSE_POSITIVE, TRUE_POSITIVE } from '../../core/matching/judge.ts';
+import type { ImageRecord } from '../../contract/dataset.ts';
 import type { SplitRecount } from '../../contract/api.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
@@ -20,6 +21,11 @@ const SCORE_BINS = 25;
 /** Settings of a slider's recent past that are kept. */
 const KEPT = 8;
 
+/** The part of a stored evaluation that is counted. */
+interface CountedEvaluation extends Pick<StoredEvaluation, 'candidates' | 'classes'> {
+  readonly images: readonly Pick<ImageRecord, 'imageId' | 'groundTruth'>[];
+}
+
 /** One evaluation, made ready for recounting. */
 export class RecountableSplit {
   readonly #imageIds: readonly string[];
@@ -28,7 +34,7 @@ export class RecountableSplit {
   readonly #judged = new Recent<SplitCount>(KEPT);
   readonly #AP50 = new Recent<number>(KEPT);
 
-  constructor({ candidates, images, classes }: StoredEvaluation) {
+  constructor({ candidates, images, classes }: CountedEvaluation) {
     this.#imageIds = candidates.imageIds;
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     this.#prepared = prepareSplit(candidates, groundTruth, classes);
