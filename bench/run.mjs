@@ -6,11 +6,12 @@ import { ensureReady } from '../scripts/ensure-ready.mjs';
 import { repositoryRoot, readPackage } from '../scripts/process/repository.mjs';
 import { runCommand } from '../scripts/process/run-command.mjs';
 import { TENSORFLOW_VERSION } from '../scripts/engine/versions.mjs';
+import { anchors } from './benchmarks/anchors.mjs';
 import { inference, trainStep } from './benchmarks/detector.mjs';
 import { evaluation } from './benchmarks/evaluation.mjs';
 import { comparisonSection, writeSection } from './harness/page.mjs';
 
-const BENCHMARKS = [trainStep, inference, evaluation];
+const BENCHMARKS = [trainStep, inference, evaluation, anchors];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,7 +2,7 @@
 import type { RecipePreview } from '../contract/api.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Recipe, ResolvedRecipe } from '../contract/recipe.ts';
-import { meanBestIou } from '../core/anchors/cluster-anchors.ts';
+import { meanBestIou } from '../core/anchors/shape-fit.ts';
 import type { Size } from '../core/boxes/box.ts';
 import { networkCost, networkHeads, type HeadShape } from '../core/network/shapes.ts';
 import { createRandom, shuffle } from '../core/random.ts';

@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
-import { clusterAnchors, distributeAnchors, meanBestIou, shapeIou } from './cluster-anchors.ts';
+import { clusterAnchors } from './cluster-anchors.ts';
+import { distributeAnchors } from './distribute-anchors.ts';
+import { bestPossibleRecall, meanBestIou, shapeIou } from './shape-fit.ts';
+import { binSizes, sizeTable } from './size-table.ts';
 
 const size = fc.record({
   width: fc.double({ min: 1, max: 500, noNaN: true }),
@@ -53,6 +56,23 @@ describe('clusterAnchors', () => {
     const fits = [1, 2, 3, 6].map((count) => meanBestIou(sizes, clusterAnchors(sizes, { count, seed: 0 })));
     expect([...fits].sort((a, b) => a - b)).toEqual(fits);
   });
+  it('finds them by the ratio of sides as well', () => {
+    const anchors = clusterAnchors(sizes, { count: 3, seed: 0, metric: 'ratio' });
+    anchors.forEach((anchor, i) => {
+      expect(shapeIou(anchor, centres[i]!)).toBeGreaterThan(0.96);
+    });
+  });
+  it('fits as well on bins as on every box', () => {
+    const spread = createRandom(5);
+    const many = Array.from({ length: 24_000 }, () => ({
+      width: 2 ** spread.uniform(3, 8),
+      height: 2 ** spread.uniform(3, 8),
+    }));
+    const few = many.slice(0, 12_000); // below the number from which bins are used
+    const fitOf = (trained: typeof many) =>
+      meanBestIou(many, clusterAnchors(trained, { count: 6, seed: 0, restarts: 3 }));
+    expect(Math.abs(fitOf(many) - fitOf(few))).toBeLessThan(0.005);
+  });
   it('returns as many as asked for even when all boxes are alike or there are none', () => {
     const alike = Array.from({ length: 9 }, () => ({ width: 10, height: 20 }));
     expect(clusterAnchors(alike, { count: 4, seed: 0 })).toHaveLength(4);
@@ -66,4 +86,32 @@ it('gives the smallest anchors to the finest branch', () => {
     { stride: 32, anchors: anchors.slice(3) },
     { stride: 16, anchors: anchors.slice(0, 3) },
   ]);
+});
+
+it('counts the boxes that an anchor fits within a ratio on both sides', () => {
+  const anchors = [{ width: 10, height: 10 }];
+  const sizes = [
+    { width: 10, height: 39 }, // 3.9
+    { width: 2.4, height: 10 }, // 4.2
+    { width: 39, height: 41 }, // 4.1
+    { width: 3, height: 3 }, // 3.3
+  ];
+  expect(bestPossibleRecall(sizes, anchors, 4)).toBe(0.5);
+  expect(bestPossibleRecall([], anchors, 4)).toBe(0);
+});
+
+it('bins keep the number of boxes and their mean size', () => {
+  const random = createRandom(9);
+  const sizes = Array.from({ length: 500 }, () => ({
+    width: random.uniform(5, 80),
+    height: random.uniform(5, 80),
+  }));
+  const bins = binSizes(sizeTable([...sizes, { width: 0, height: 4 }]));
+  const total = (values: Float64Array) => values.reduce((sum, value, i) => sum + value * bins.weight[i]!, 0);
+  expect(bins.length).toBeLessThan(500);
+  expect(bins.weight.reduce((a, b) => a + b)).toBe(500);
+  expect(total(bins.width)).toBeCloseTo(
+    sizes.reduce((sum, { width }) => sum + width, 0),
+    6,
+  );
 });

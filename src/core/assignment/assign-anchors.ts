@@ -1,5 +1,5 @@
 // Which cell and anchor of which branch is trained to find an object. Used by training and by the inspector alike.
-import { shapeIou } from '../anchors/cluster-anchors.ts';
+import { shapeIou, sideRatio } from '../anchors/shape-fit.ts';
 import type { Box, Size } from '../boxes/box.ts';
 
 export interface AssignmentRule {
@@ -25,11 +25,6 @@ export interface Positive {
   readonly anchor: number;
   /** Index into the boxes given. */
   readonly object: number;
-}
-
-/** The largest of the four ratios between the sides of two sizes; 1 when equal. */
-export function sideRatio(a: Size, b: Size): number {
-  return Math.max(a.width / b.width, b.width / a.width, a.height / b.height, b.height / a.height);
 }
 
 /**

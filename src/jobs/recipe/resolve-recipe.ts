@@ -1,7 +1,8 @@
 // Filling in a recipe's `auto` values from a dataset: splits, input size, branches and anchors.
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { BranchRecipe, Recipe, ResolvedRecipe } from '../../contract/recipe.ts';
-import { clusterAnchors, distributeAnchors } from '../../core/anchors/cluster-anchors.ts';
+import { clusterAnchors } from '../../core/anchors/cluster-anchors.ts';
+import { distributeAnchors } from '../../core/anchors/distribute-anchors.ts';
 import type { Size } from '../../core/boxes/box.ts';
 import { createLetterbox, toInput } from '../../core/letterbox/letterbox.ts';
 import { buildNetwork, DEFAULT_STRIDES } from '../../core/network/presets.ts';

@@ -1,7 +1,7 @@
 // Tests of edits of anchors, and of how well anchors fit boxes.
 import { expect, test } from 'vitest';
 import type { BranchRecipe } from '../../contract/recipe.ts';
-import { shapeIou } from '../../core/anchors/cluster-anchors.ts';
+import { shapeIou } from '../../core/anchors/shape-fit.ts';
 import { listAnchors, moveAnchor, removeAnchor, resizeAnchor, toggleBranch } from './anchor-edits.ts';
 import { coveredRegion, fitAnchors } from './anchor-fit.ts';
 

@@ -1,6 +1,6 @@
 // How a set of anchors fits the training boxes: worked out in the page, so that it follows a dragged anchor.
 import type { BranchRecipe } from '../../contract/recipe.ts';
-import { shapeIou } from '../../core/anchors/cluster-anchors.ts';
+import { shapeIou } from '../../core/anchors/shape-fit.ts';
 import { listAnchors } from './anchor-edits.ts';
 
 export interface AnchorFit {

@@ -4,7 +4,9 @@ import type { Dataset } from '../../contract/dataset.ts';
 import type { JobEvent, JobEventPayload } from '../../contract/job-events.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
-import { clusterAnchors, distributeAnchors, meanBestIou } from '../../core/anchors/cluster-anchors.ts';
+import { clusterAnchors } from '../../core/anchors/cluster-anchors.ts';
+import { distributeAnchors } from '../../core/anchors/distribute-anchors.ts';
+import { meanBestIou } from '../../core/anchors/shape-fit.ts';
 import { UserError } from '../../core/user-error.ts';
 
 /** What a server would say of the recipe; costs are rough. */
