@@ -44,14 +44,14 @@ export class KernelProfile {
 
   /** Counts the work as one step. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    const start = performance.now();
+    const start = tf.util.now();
     this.#active = true;
     try {
       return await work();
     } finally {
       this.#active = false;
       this.#steps++;
-      this.#seconds += (performance.now() - start) / 1000;
+      this.#seconds += (tf.util.now() - start) / 1000;
     }
   }
 
@@ -90,11 +90,11 @@ export class KernelProfile {
       if (!this.#active) return run(call);
       const outer = this.#nested;
       this.#nested = 0;
-      const start = performance.now();
+      const start = tf.util.now();
       try {
         return run(call);
       } finally {
-        const seconds = (performance.now() - start) / 1000;
+        const seconds = (tf.util.now() - start) / 1000;
         this.#addOperation(name, seconds - this.#nested);
         const layer = (call.attrs as { layer?: unknown } | undefined)?.layer;
         const direction = DIRECTIONS.get(name);

@@ -103,8 +103,8 @@ describeBackends('Trainer', TRAINING_BACKENDS, () => {
       {
         loss: { box: 'ciou', boxWeight: 2, objectnessWeight: 1, classWeight: 0.5 },
         optimizer: { kind: 'sgd', learningRate: 0.01, emaDecay: 0.8 },
-        // Slow in the second half, so that the running statistics of batch normalisation catch up with the weights.
-        schedule: { kind: 'multi-step', milestones: [0.4], gamma: 0.1 },
+        // Slow in the last part, so that the running statistics of batch normalisation catch up with the weights.
+        schedule: { kind: 'multi-step', milestones: [0.6], gamma: 0.1 },
       },
       BY_HEART_STEPS,
     );
