@@ -6,6 +6,7 @@ import { basename, resolve } from 'node:path';
 import type { OpenedDataset } from '../../contract/api.ts';
 import { UserError } from '../../core/user-error.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
+import { realFolder } from '../../storage/real-folder.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { OpenedRoots } from './opened-roots.ts';
 import { ReadyDataset } from './ready-dataset.ts';
@@ -180,7 +181,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** `~` is the home folder; a relative path is meant from where the server was started. */
 function absolutePath(path: string): string {
-  return resolve(path.trim().replace(/^~(?=$|[\\/])/, homedir()));
+  return realFolder(path.trim().replace(/^~(?=$|[\\/])/, homedir()));
 }
 
 async function assertFolder(path: string): Promise<void> {

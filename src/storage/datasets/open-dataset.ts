@@ -1,7 +1,7 @@
 // Opens a folder of annotated images, whatever its layout: the one entry to all readers and checks.
-import { resolve } from 'node:path';
 import type { Dataset, DatasetFormat, DatasetProblem, ImageRecord } from '../../contract/dataset.ts';
 import { UserError } from '../../core/user-error.ts';
+import { realFolder } from '../real-folder.ts';
 import { checkBoxes } from './check-boxes.ts';
 import { checkClasses } from './check-classes.ts';
 import { checkLabels } from './check-labels.ts';
@@ -48,7 +48,7 @@ const READERS: Record<DatasetFormat, (context: ReadContext) => Promise<RawDatase
  */
 export async function openDataset(root: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
   const { seed = 0, ratios = DEFAULT_RATIOS, signal, onProgress, fullDecode = false } = options;
-  const absolute = resolve(root);
+  const absolute = realFolder(root);
   onProgress?.({ phase: 'files', done: 0, total: 0, unit: 'files' });
   const index = await indexFolder(absolute, signal);
   const context: ReadContext = { index, signal, onProgress };
