@@ -1,14 +1,13 @@
 // Accuracy on BCCD: the default recipe, a time limit, several seeds; writes the table of docs/benchmarks.md.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeSection } from './harness/page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const BEGIN = '<!-- bccd -->';
-const END = '<!-- /bccd -->';
 
 const { values } = parseArgs({
   options: {
@@ -57,7 +56,6 @@ function section(results) {
   const mean = (pick) => results.reduce((sum, result) => sum + pick(result), 0) / results.length;
   const shown = relative(root, resolve(values.dataset)).split('\\').join('/');
   return [
-    BEGIN,
     `Made by \`node bench/bccd.mjs\`: \`node bin/boxwright.mjs train ${shown} --max-minutes ${values.minutes} --seed S --json\`,`,
     `backend ${backend}, ${cpus().length} cores of ${cpus()[0].model}, run name ${name.replace(/-mAP.*/, '')}, ${images} test images.`,
     `Counts at score ${point.scoreThreshold}, NMS IoU ${point.nmsIouThreshold}, match IoU ${point.matchIouThreshold}. Minutes are of the whole command.`,
@@ -66,14 +64,8 @@ function section(results) {
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...results.map(row),
     `| mean | | | ${figure(mean((r) => r.coco.AP50))} | ${figure(mean((r) => r.coco.AP))} | | | ${mean((r) => r.operatingPoint.falsePositivesPerImage).toFixed(2)} |`,
-    END,
   ].join('\n');
 }
 
 const results = values.seeds.split(',').map((seed) => train(Number(seed)));
-const page = join(root, 'docs', 'benchmarks.md');
-const text = readFileSync(page, 'utf8');
-const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
-if (before < 0 || after < 0) throw new Error(`${page} has no place for the table: ${BEGIN} and ${END}.`);
-writeFileSync(page, text.slice(0, before) + section(results) + text.slice(after + END.length));
-process.stderr.write(`Written to ${page}\n`);
+await writeSection('bccd', section(results));

@@ -1,6 +1,4 @@
 // anchors: nine of them from 860,000 boxes, against SciPy's k-means as Ultralytics uses it.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, ourSide, peerSide } from '../harness/compare.mjs';
 
@@ -15,28 +13,23 @@ export const anchors = {
     const results = [];
     for (const metric of ['iou', 'ratio']) {
       report(`anchors: ${metric}`);
-      const exchange = await mkdtemp(join(tmpdir(), 'boxwright-bench-'));
       let fits = '';
-      try {
-        const comparison = await compare({
-          ours: () => ourSide(join(ours, 'anchors.js'), { metric, exchange }),
-          peer: () => peerSide(python, join(peers, 'anchors.py'), { exchange }),
-          rounds: 5,
-          warmUp: 1,
-          check: (a, b) => {
-            fits = `mean IoU ${a.meanIou.toFixed(4)} to ${b.meanIou.toFixed(4)}, recall ${percent(a.recall)} to ${percent(b.recall)}`;
-          },
-        });
-        results.push({
-          name: 'anchors',
-          case: `1 - ${metric}: ${fits}`,
-          ...comparison,
-          goal: null,
-          unit: 'ms',
-        });
-      } finally {
-        await rm(exchange, { recursive: true });
-      }
+      const comparison = await compare({
+        ours: (exchange) => ourSide(join(ours, 'anchors.js'), { metric, exchange }),
+        peer: (exchange) => peerSide(python, join(peers, 'anchors.py'), { exchange }),
+        rounds: 5,
+        warmUp: 1,
+        check: (a, b) => {
+          fits = `mean IoU ${a.meanIou.toFixed(4)} to ${b.meanIou.toFixed(4)}, recall ${percent(a.recall)} to ${percent(b.recall)}`;
+        },
+      });
+      results.push({
+        name: 'anchors',
+        case: `1 - ${metric}: ${fits}`,
+        ...comparison,
+        goal: null,
+        unit: 'ms',
+      });
     }
     return results;
   },

@@ -1,6 +1,4 @@
 // train-step and inference: our engine against PyTorch, the same layers, numbers and batch on both sides.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, ourSide, peerSide } from '../harness/compare.mjs';
 
@@ -32,18 +30,13 @@ async function compareCases(name, cases, { goal, files, check, ours, peers, pyth
   for (const example of cases) {
     const label = `${example.preset} ${example.width}, batch ${example.batch}`;
     report(`${name}: ${label}`);
-    const exchange = await mkdtemp(join(tmpdir(), 'boxwright-bench-'));
-    try {
-      const told = { ...example, classes: CLASSES, exchange };
-      const comparison = await compare({
-        ours: () => ourSide(join(ours, files.ours), told),
-        peer: () => peerSide(python, join(peers, files.peer), told),
-        check,
-      });
-      results.push({ name, case: label, ...comparison, goal, unit: 'ms' });
-    } finally {
-      await rm(exchange, { recursive: true });
-    }
+    const told = { ...example, classes: CLASSES };
+    const comparison = await compare({
+      ours: (exchange) => ourSide(join(ours, files.ours), { ...told, exchange }),
+      peer: (exchange) => peerSide(python, join(peers, files.peer), { ...told, exchange }),
+      check,
+    });
+    results.push({ name, case: label, ...comparison, goal, unit: 'ms' });
   }
   return results;
 }

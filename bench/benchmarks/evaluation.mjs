@@ -1,6 +1,4 @@
 // evaluation: COCO's twelve numbers, and a slider's move, at COCO's size.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, ourSide, peerSide } from '../harness/compare.mjs';
 
@@ -33,20 +31,16 @@ export const evaluation = {
     const results = [];
     for (const { label, rounds, warmUp, ...example } of CASES) {
       report(`evaluation: ${label}`);
-      const exchange = await mkdtemp(join(tmpdir(), 'boxwright-bench-'));
-      try {
-        const comparison = await compare({
-          ours: () => ourSide(join(ours, 'evaluation.js'), { ...example, exchange, repeats: 5 }),
-          peer: () => peerSide(python, join(peers, 'evaluation.py'), { ...example, exchange, repeats: 1 }),
-          rounds,
-          warmUp,
-          check: checkMetrics,
-        });
-        const goal = example.peer === 'pycocotools' ? 0.6 / 84 : null;
-        results.push({ name: 'evaluation', case: label, ...comparison, goal, unit: 'ms' });
-      } finally {
-        await rm(exchange, { recursive: true });
-      }
+      const comparison = await compare({
+        ours: (exchange) => ourSide(join(ours, 'evaluation.js'), { ...example, exchange, repeats: 5 }),
+        peer: (exchange) =>
+          peerSide(python, join(peers, 'evaluation.py'), { ...example, exchange, repeats: 1 }),
+        rounds,
+        warmUp,
+        check: checkMetrics,
+      });
+      const goal = example.peer === 'pycocotools' ? 0.6 / 84 : null;
+      results.push({ name: 'evaluation', case: label, ...comparison, goal, unit: 'ms' });
     }
     return results;
   },

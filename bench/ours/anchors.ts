@@ -27,8 +27,7 @@ function fitOf(sizes: readonly Size[], anchors: readonly Size[]) {
   return { meanIou: meanBestIou(sizes, anchors), recall: bestPossibleRecall(sizes, anchors, RATIO) };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- other benchmarks start an engine here
-await serveRounds<{ metric: 'iou' | 'ratio'; exchange: string }>(async ({ metric, exchange }) => {
+await serveRounds<{ metric: 'iou' | 'ratio'; exchange: string }>(({ metric, exchange }) => {
   const sizes = randomSizes();
   writeExchange(
     exchange,

@@ -1,7 +1,7 @@
 // A split of COCO's size, made from a seed: what a detector of middling quality would leave behind.
 import { createRandom, type Random } from '../../src/core/random.ts';
 import type { CandidateTable } from '../../src/core/decode/candidate-table.ts';
-import type { DetectionColumns, GroundTruthColumns } from '../../src/core/matching/columns.ts';
+import type { GroundTruth } from '../../src/core/matching/detection.ts';
 
 export const COCO_SIZE = { images: 5000, classes: 80, objects: 36_781, candidates: 500_000 } as const;
 const SEED = 7;
@@ -55,42 +55,21 @@ function corners({ cx, cy, width, height }: Place): [number, number, number, num
   ];
 }
 
-const corner = (length: number) => ({
-  x1: new Float64Array(length),
-  y1: new Float64Array(length),
-  x2: new Float64Array(length),
-  y2: new Float64Array(length),
-});
-
-/** Objects and candidates of the whole split; candidates of an image stand together. */
-export function makeCocoSize(): { groundTruth: GroundTruthColumns; candidates: CandidateTable } {
+/** Objects per image, and candidates; candidates of an image stand together. */
+export function makeCocoSize(): { objects: GroundTruth[][]; candidates: CandidateTable } {
   const random = createRandom(SEED);
   const { images, objects, candidates } = COCO_SIZE;
   const perImage: Place[][] = Array.from({ length: images }, () => []);
   for (let i = 0; i < objects; i++) perImage[Math.floor(random.next() * images)]!.push(randomPlace(random));
-  const groundTruth = {
-    length: objects,
-    images,
-    start: new Uint32Array(images + 1),
-    classIndex: new Uint16Array(objects),
-    area: new Float64Array(objects),
-    ignore: new Uint8Array(objects),
-    ...corner(objects),
+  return {
+    objects: perImage.map((places) => places.map(groundTruthAt)),
+    candidates: makeCandidates(perImage, candidates / images, random),
   };
-  let at = 0;
-  perImage.forEach((places, image) => {
-    for (const place of places) {
-      const [x1, y1, x2, y2] = corners(place);
-      groundTruth.x1[at] = x1;
-      groundTruth.y1[at] = y1;
-      groundTruth.x2[at] = x2;
-      groundTruth.y2[at] = y2;
-      groundTruth.area[at] = (x2 - x1) * (y2 - y1);
-      groundTruth.classIndex[at++] = place.classIndex;
-    }
-    groundTruth.start[image + 1] = at;
-  });
-  return { groundTruth, candidates: makeCandidates(perImage, candidates / images, random) };
+}
+
+function groundTruthAt(place: Place): GroundTruth {
+  const [x1, y1, x2, y2] = corners(place);
+  return { box: { x1, y1, x2, y2 }, classIndex: place.classIndex, area: (x2 - x1) * (y2 - y1) };
 }
 
 function makeCandidates(perImage: readonly Place[][], count: number, random: Random): CandidateTable {
@@ -131,19 +110,4 @@ function makeCandidates(perImage: readonly Place[][], count: number, random: Ran
     }
   });
   return table;
-}
-
-/** The candidates as final detections, nothing suppressed. */
-export function asDetections(table: CandidateTable): DetectionColumns {
-  const wide = (column: Float32Array) => Float64Array.from(column);
-  return {
-    length: table.length,
-    image: Uint32Array.from(table.image),
-    classIndex: table.classIndex,
-    score: wide(table.objectness),
-    x1: wide(table.x1),
-    y1: wide(table.y1),
-    x2: wide(table.x2),
-    y2: wide(table.y2),
-  };
 }

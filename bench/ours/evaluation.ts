@@ -1,34 +1,22 @@
 // Our side of `evaluation`: COCO's twelve numbers of 500,000 detections, and a slider's move over as many candidates.
+import { groundTruthColumns } from '../../src/core/matching/columns.ts';
 import { evaluateCoco } from '../../src/core/metrics/coco.ts';
-import type { GroundTruthColumns } from '../../src/core/matching/columns.ts';
+import { cocoDetections } from '../../src/core/metrics/evaluate-split.ts';
+import { scoreTable } from '../../src/core/nms/scored-table.ts';
 import { RecountableSplit } from '../../src/jobs/process/recount.ts';
-import { asDetections, COCO_SIZE, makeCocoSize } from './coco-size.ts';
+import { COCO_SIZE, makeCocoSize } from './coco-size.ts';
 import { writeExchange } from './detector-case.ts';
 import { serveRounds, timeMean } from './serve-rounds.ts';
 
 /** Moves of the NMS slider, so small that the work stays the same and so different that nothing is remembered. */
 const NMS_STEP = 1e-4;
 
-/** Ground truth as the run folder's records hold it. */
-function recordsOf(groundTruth: GroundTruthColumns, imageIds: readonly string[]) {
-  return imageIds.map((imageId, image) => ({
-    imageId,
-    groundTruth: Array.from({ length: groundTruth.start[image + 1]! - groundTruth.start[image]! }, (_, i) => {
-      const g = groundTruth.start[image]! + i;
-      const box = {
-        x1: groundTruth.x1[g]!,
-        y1: groundTruth.y1[g]!,
-        x2: groundTruth.x2[g]!,
-        y2: groundTruth.y2[g]!,
-      };
-      return { box, classIndex: groundTruth.classIndex[g]!, area: groundTruth.area[g]! };
-    }),
-  }));
-}
+/** An NMS IoU that suppresses nothing. */
+const NO_SUPPRESSION = 1;
 
-// eslint-disable-next-line @typescript-eslint/require-await -- other benchmarks start an engine here
-await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }>(async (example) => {
-  const { groundTruth, candidates } = makeCocoSize();
+await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }>((example) => {
+  const { objects, candidates } = makeCocoSize();
+  const groundTruth = groundTruthColumns(objects);
   const wide = (values: Float64Array) => Float32Array.from(values);
   writeExchange(
     example.exchange,
@@ -51,7 +39,7 @@ await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }
   );
   const { classes } = COCO_SIZE;
   if (example.what === 'coco') {
-    const detections = asDetections(candidates);
+    const detections = cocoDetections(scoreTable(candidates), NO_SUPPRESSION);
     const { metrics } = evaluateCoco(groundTruth, detections, classes);
     return {
       about: { metrics },
@@ -60,7 +48,7 @@ await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }
   }
   const split = new RecountableSplit({
     candidates,
-    images: recordsOf(groundTruth, candidates.imageIds),
+    images: candidates.imageIds.map((imageId, i) => ({ imageId, groundTruth: objects[i]! })),
     classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
   });
   let nmsIouThreshold = 0.5;

@@ -10,7 +10,9 @@ export interface Prepared {
 }
 
 /** Talks JSON lines on stdout: `{ready, ...about}`, then `{ms}` for every line on stdin. */
-export async function serveRounds<Case>(prepare: (example: Case) => Promise<Prepared>): Promise<void> {
+export async function serveRounds<Case>(
+  prepare: (example: Case) => Prepared | Promise<Prepared>,
+): Promise<void> {
   const { about, round } = await prepare(JSON.parse(process.argv[2]!) as Case);
   const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
   say({ ready: true, ...about });

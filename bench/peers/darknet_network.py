@@ -20,6 +20,13 @@ class Exchange:
         return torch.from_numpy(np.fromfile(os.path.join(self.folder, f"{name}.bin"), dtype=dtype).copy())
 
 
+def load_network(exchange):
+    """The network of an exchange with our side's weights, channels last."""
+    network = DarknetNetwork(exchange.about["layers"])
+    network.load_flat(exchange.array("parameters"))
+    return network.to(memory_format=torch.channels_last)
+
+
 class DarknetNetwork(nn.Module):
     """Layers: convolutional, shortcut, route, upsample, maxpool, yolo. Returns the logits of each head, [B, C, H, W]."""
 

@@ -2,16 +2,14 @@
 
 import numpy as np
 import torch
-from darknet_network import DarknetNetwork, Exchange
+from darknet_network import Exchange, load_network
 from rounds import serve_rounds, time_mean
 
 
 def prepare(case):
     exchange = Exchange(case["exchange"])
     about = exchange.about
-    network = DarknetNetwork(about["layers"])
-    network.load_flat(exchange.array("parameters"))
-    network = network.to(memory_format=torch.channels_last).eval()
+    network = load_network(exchange).eval()
     height, width = about["input"]["height"], about["input"]["width"]
     images = exchange.array("images", np.uint8).reshape(about["batch"], height, width, 3)
     mean, deviation = torch.tensor(about["mean"]), torch.tensor(about["standardDeviation"])

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import torch
-from darknet_network import DarknetNetwork, Exchange
+from darknet_network import Exchange, load_network
 from rounds import serve_rounds, time_mean
 from torch import nn
 
@@ -80,13 +80,9 @@ class Loss:
 
 
 def prepare(case):
-    torch.set_num_threads(torch.get_num_threads())
-    torch.manual_seed(0)
     exchange = Exchange(case["exchange"])
     about = exchange.about
-    network = DarknetNetwork(about["layers"])
-    network.load_flat(exchange.array("parameters"))
-    network = network.to(memory_format=torch.channels_last).train()
+    network = load_network(exchange).train()
     height, width = about["input"]["height"], about["input"]["width"]
     pixels = exchange.array("pixels").reshape(about["batch"], height, width, 3).permute(0, 3, 1, 2)
     loss = Loss(exchange)

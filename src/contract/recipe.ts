@@ -137,7 +137,7 @@ export const recipeSchema = z.strictObject({
 });
 /** A recipe with all defaults filled in; `auto` values may remain until it is resolved against a dataset. */
 export type Recipe = z.infer<typeof recipeSchema>;
-/** What a person writes: any subset. */
+/** What a person writes: some settings, or none. */
 export type RecipeInput = z.input<typeof recipeSchema>;
 
 /** A recipe without a single `auto`: running it again on the same dataset repeats the run. */

@@ -7,7 +7,7 @@ import {
 } from './kernels/convolution.ts';
 import { NORMALIZE_ACTIVATE, NORMALIZE_ACTIVATE_GRADIENT } from './kernels/normalize-activate.ts';
 import type { Network } from '../core/network/layer.ts';
-import { networkShapes } from '../core/network/shapes.ts';
+import { networkShapes, type LayerShape } from '../core/network/shapes.ts';
 import { tf } from './tf.ts';
 
 type KernelFunction = tf.KernelConfig['kernelFunc'];
@@ -67,7 +67,7 @@ export class KernelProfile {
       layers: [...this.#layers]
         .map(([layer, times]) => ({
           layer,
-          label: layerLabel(network, layer),
+          label: layerLabel(network, shapes, layer),
           flops: shapes[layer]!.flops,
           ...times,
         }))
@@ -115,10 +115,9 @@ export class KernelProfile {
   }
 }
 
-function layerLabel(network: Network, index: number): string {
+function layerLabel(network: Network, shapes: readonly LayerShape[], index: number): string {
   const layer = network.layers[index]!;
   if (layer.kind !== 'convolutional') return layer.kind;
-  const shapes = networkShapes(network);
   const { width, height, channels } = shapes[index]!;
   const before = shapes[index - 1]?.channels ?? 3;
   return `${layer.size}x${layer.size}/${layer.stride}, ${before} to ${channels} channels, ${width}x${height}`;

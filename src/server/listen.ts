@@ -8,7 +8,7 @@ export const DEFAULT_PORT = 4321;
 const PORTS_TRIED = 20;
 
 /**
- * Listens on the port that is named (0: any free one), else on the default one or the next free one.
+ * Listens on the port that is named (0: whichever is free), else on the default one or the next free one.
  * @returns the port
  * @throws UserError when a named port or the host cannot be had
  */

@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly version: string;
   /** Which engine will serve: asked when a page asks. */
   readonly engineStatus: () => EngineStatus | Promise<EngineStatus>;
-  /** Left out: 4321, or the next free one. 0: any free one. */
+  /** Left out: 4321, or the next free one. 0: whichever is free. */
   readonly port?: number;
   /** Left out: 127.0.0.1, this machine only. */
   readonly host?: string;

@@ -1,7 +1,7 @@
 // The WebAssembly backend, with the kernels that it lacks, and others for those that it has wrong or slow.
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { registerPortableKernels } from '../kernels/portable-kernels.ts';
-import { repairWasmExtremes } from '../kernels/repair-wasm-extremes.ts';
+import { repairWasmMinMax } from '../kernels/repair-wasm-min-max.ts';
 import { repairWasmMaxPool } from '../kernels/repair-wasm-max-pool.ts';
 import { repairWasmSlice } from '../kernels/repair-wasm-slice.ts';
 import { tf } from '../tf.ts';
@@ -11,7 +11,7 @@ export async function startWasm(binaries: string): Promise<void> {
   setWasmPaths(binaries);
   registerPortableKernels('wasm');
   repairWasmMaxPool();
-  repairWasmExtremes();
+  repairWasmMinMax();
   repairWasmSlice();
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend did not start.');
   await tf.ready();

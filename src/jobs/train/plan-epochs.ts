@@ -1,17 +1,22 @@
 // How many epochs fit into a time limit, from what the first steps took.
 
-export interface EpochPlanInput {
+/** What a training's time is spent on. */
+export interface TrainingWork {
+  readonly stepsPerEpoch: number;
+  readonly batchSize: number;
+  /** Images that one validation, and the evaluation at the end, predict. */
+  readonly validationImages: number;
+  readonly evaluationImages: number;
+  /** Validation every so many epochs. */
+  readonly everyEpochs: number;
+}
+
+export interface EpochPlanInput extends TrainingWork {
   /** Seconds that the whole job may take, and that have passed. */
   readonly limitSeconds: number;
   readonly elapsedSeconds: number;
   readonly stepSeconds: number;
-  readonly stepsPerEpoch: number;
   readonly stepsDone: number;
-  /** Images that one validation, and the evaluation at the end, predict. */
-  readonly validationImages: number;
-  readonly evaluationImages: number;
-  readonly everyEpochs: number;
-  readonly batchSize: number;
 }
 
 /** Prediction of an image takes about this share of its training step. */

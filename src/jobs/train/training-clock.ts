@@ -1,16 +1,10 @@
 // The time of a training: how long steps take, when and how many epochs are planned, when time is up.
-import { planEpochs, predictionSeconds } from './plan-epochs.ts';
+import { planEpochs, predictionSeconds, type TrainingWork } from './plan-epochs.ts';
 
-export interface TrainingClockOptions {
+export interface TrainingClockOptions extends TrainingWork {
   /** Null where there is no limit. */
   readonly limitSeconds: number | null;
-  readonly stepsPerEpoch: number;
-  readonly batchSize: number;
   readonly warmupSteps: number;
-  /** Images that one validation, and the evaluation at the end, predict. */
-  readonly validationImages: number;
-  readonly evaluationImages: number;
-  readonly everyEpochs: number;
 }
 
 /** Steps that are not timed (caches fill, kernels are chosen), and the fewest that are, before epochs are planned. */

@@ -42,7 +42,7 @@ export class OpenedDatasets {
 
   /** Opens what was open when the last server ended, and `extra`. */
   async restore(extra: readonly string[]): Promise<void> {
-    for (const root of new Set([...(await this.#roots.read()), ...extra.map(absolutePath)])) this.#open(root);
+    for (const root of new Set([...(await this.#roots.read()), ...extra].map(absolutePath))) this.#open(root);
     if (extra.length > 0) await this.#remember();
   }
 

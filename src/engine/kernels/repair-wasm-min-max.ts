@@ -3,7 +3,7 @@ import { tf, type Tensor } from '../tf.ts';
 import { replaceKernel } from './register-kernel.ts';
 
 /** Replaces both kernels: inputs of another shape than the result's are spread out first. To be called before the backend starts. */
-export function repairWasmExtremes(): void {
+export function repairWasmMinMax(): void {
   for (const name of [tf.Minimum, tf.Maximum])
     replaceKernel('wasm', name, (original) => (call) => {
       const { a, b } = call.inputs as Record<'a' | 'b', Tensor>;
