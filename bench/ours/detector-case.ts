@@ -46,7 +46,7 @@ export function detectorOf({ preset, width, classes }: DetectorCase): {
   network: Network;
   classNames: string[];
 } {
-  const recipe = recipeSchema.parse({ network: { preset }, input: { width, height: width } });
+  const recipe = recipeSchema.parse({ seed: SEED, network: { preset }, input: { width, height: width } });
   const strides = preset === 'yolov3-tiny' ? ([32, 16] as const) : ([32, 16, 8] as const);
   const resolved: ResolvedRecipe = {
     ...recipe,

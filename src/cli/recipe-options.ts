@@ -1,6 +1,7 @@
 // Recipe options of the command line: a preset or a file, then single values over it.
 import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
+import { describeRecipeIssue } from '../contract/recipe-issue.ts';
 import { networkPresetSchema, recipeSchema, type Recipe } from '../contract/recipe.ts';
 import { UserError } from '../core/user-error.ts';
 import { parseRecipe } from '../storage/runs/recipe-file.ts';
@@ -83,10 +84,9 @@ function unknownSetting(path: string, node: Tree): UserError {
 function checkRecipe(tree: Tree): Recipe {
   const result = recipeSchema.safeParse(tree);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
   throw new UserError({
     code: 'usage',
-    message: `The recipe's ${issue!.path.join('.')} is not valid: ${issue!.message}.`,
+    message: `The recipe is not valid: ${describeRecipeIssue(result.error.issues[0]!, tree)}`,
     hint: 'See --help for the options, and recipe.yaml of any run for all settings.',
   });
 }

@@ -3,9 +3,11 @@ import { z } from 'zod';
 
 const anchorSchema = z.tuple([z.number().positive(), z.number().positive()]);
 
+const strideSchema = z.literal([4, 8, 16, 32, 64]);
+
 /** One FPN output: its stride and its anchors [width, height], px at input size. */
 export const branchSchema = z.strictObject({
-  stride: z.union([z.literal(4), z.literal(8), z.literal(16), z.literal(32), z.literal(64)]),
+  stride: strideSchema,
   anchors: z.array(anchorSchema).min(1),
 });
 export type BranchRecipe = z.infer<typeof branchSchema>;
@@ -51,11 +53,7 @@ export const recipeSchema = z.strictObject({
       /** Channels are multiplied by this and rounded to a multiple of 8 (yolov3-slim only). */
       widthMultiple: z.number().positive().max(4).default(0.5),
       /** Strides of the branches for which anchors are clustered; used while `branches` is `auto`. */
-      strides: z
-        .array(z.union([z.literal(4), z.literal(8), z.literal(16), z.literal(32), z.literal(64)]))
-        .min(1)
-        .or(z.literal('auto'))
-        .default('auto'),
+      strides: z.array(strideSchema).min(1).or(z.literal('auto')).default('auto'),
       anchorsPerBranch: z.int().min(1).max(32).default(3),
       /** Branches with their anchors; `auto` clusters the training boxes. */
       branches: z.array(branchSchema).min(1).or(z.literal('auto')).default('auto'),

@@ -1,8 +1,8 @@
 // recipe.yaml: a recipe as a person reads and writes it, with mistakes reported by line.
 import { readFile } from 'node:fs/promises';
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { z } from 'zod';
 import { UserError } from '../../core/user-error.ts';
+import { describeRecipeIssue } from '../../contract/recipe-issue.ts';
 import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -34,11 +34,12 @@ export function parseRecipe(text: string, source: string): Recipe {
     const line = syntaxError.linePos?.[0].line ?? 1;
     throw invalid(source, line, (first ?? syntaxError.message).replace(/ at line \d+.*$/, ''));
   }
-  const result = recipeSchema.safeParse(document.toJS() ?? {});
+  const written: unknown = document.toJS() ?? {};
+  const result = recipeSchema.safeParse(written);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-  throw invalid(source, lineOf(document, path, lines), describe(issue, document.getIn(path)));
+  throw invalid(source, lineOf(document, path, lines), describeRecipeIssue(issue, written));
 }
 
 /** Reads a recipe file. @throws UserError when it is missing or not a recipe */
@@ -67,15 +68,6 @@ function invalid(source: string, line: number, what: string): UserError {
     message: `${source}, line ${line}: ${what}`,
     hint: 'Correct the line, or remove it to take the default.',
   });
-}
-
-function describe(issue: z.core.$ZodIssue, value: unknown): string {
-  const where = issue.path.join('.') || 'recipe';
-  if (issue.code === 'unrecognized_keys') {
-    return `${where} has no setting named ${issue.keys.map((key) => `"${key}"`).join(', ')}.`;
-  }
-  const found = value === undefined ? 'nothing' : JSON.stringify(value);
-  return `${where}: ${issue.message}; found ${found}.`;
 }
 
 /** One-based line of the deepest node that the path reaches. */
