@@ -14,13 +14,14 @@ export async function writeSection(name, text) {
   await writeFile(page, `${before.slice(0, from)}${begin}\n${text}\n${before.slice(to)}`);
 }
 
+const ratio = (value) => (value >= 0.1 ? value.toFixed(2) : value.toPrecision(2));
 const figure = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
 /** A benchmark's text and table. */
 export function comparisonSection({ title, text, peer, name }, results, machine) {
   const rows = results.map(
     (row) =>
-      `| ${row.case} | ${figure(row.ours)} ${row.unit} | ${figure(row.peer)} ${row.unit} | ${row.ratio.toFixed(2)} | ${row.goal ?? '-'} |`,
+      `| ${row.case} | ${figure(row.ours)} ${row.unit} | ${figure(row.peer)} ${row.unit} | ${ratio(row.ratio)} | ${row.goal === null ? '-' : ratio(row.goal)} |`,
   );
   return [
     `### ${title}`,
