@@ -7,7 +7,7 @@ import { fetchWheel, hashFile } from './fetch-wheel.mjs';
 import { cacheFolder, engineFolder, engineKey, enginesFolder } from './locate.mjs';
 import { testBinding } from './test-binding.mjs';
 import { unpackWheel } from './unpack-wheel.mjs';
-import { TENSORFLOW_VERSION, TFJS_NODE_GPU_VERSION } from './versions.mjs';
+import { RUNTIME_FORMAT, TENSORFLOW_VERSION, TFJS_NODE_GPU_VERSION } from './versions.mjs';
 import { formatBytes } from '../terminal/format.mjs';
 
 const BINDING = 'binding/tfjs_binding.node';
@@ -106,7 +106,7 @@ async function finishStaging({ variant, compiler, signal, report }, staging, unp
     if (!path.includes('/include/')) sha256[`site-packages/${path}`] = hash;
   }
   const runtime = {
-    format: 1,
+    format: RUNTIME_FORMAT,
     tensorflow: TENSORFLOW_VERSION,
     variant,
     platform: process.platform,

@@ -1,11 +1,10 @@
 // Compiles tfjs-node's C++ binding against the libtensorflow of a wheel.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineFailure } from './engine-failure.mjs';
+import { writeBindingSource } from './binding-source.mjs';
 import { packageFolder } from '../process/repository.mjs';
 import { lastLines, runCommand } from '../process/run-command.mjs';
-
-const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 
 /** Linker arguments that find the libraries now, and relative to the binding later. */
 function linkArguments(libraries, platform) {
@@ -28,16 +27,17 @@ function linkArguments(libraries, platform) {
 
 /**
  * The compiler's arguments.
- * @param {{libraries: string, output: string, platform?: string}} paths `libraries`: the unpacked `site-packages/tensorflow`
+ * @param {{libraries: string, sources: string[], output: string, platform?: string}} paths `libraries`: the unpacked
+ *   `site-packages/tensorflow`
  */
-export function compileArguments({ libraries, output, platform = process.platform }) {
+export function compileArguments({ libraries, sources, output, platform = process.platform }) {
   const tfjs = packageFolder('@tensorflow/tfjs-node-gpu');
   return [
     ...['-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION'],
     `-I${tfjs}`,
     `-I${join(packageFolder('node-api-headers'), 'include')}`,
     `-I${join(libraries, 'include')}`,
-    ...SOURCES.map((name) => join(tfjs, 'binding', name)),
+    ...sources,
     ...linkArguments(libraries, platform),
     '-o',
     output,
@@ -51,12 +51,18 @@ export function compileArguments({ libraries, output, platform = process.platfor
  */
 export async function compileBinding(compiler, { libraries, output, signal }) {
   await mkdir(dirname(output), { recursive: true });
-  const args = [...compiler.args, ...compileArguments({ libraries, output })];
-  const { code, stderr } = await runCommand(compiler.command, args, { signal });
-  if (code === 0) return;
-  throw new EngineFailure(
-    'compile',
-    `${compiler.command} could not build the binding:\n${lastLines(stderr)}`,
-    'Try another compiler (CXX=clang++ npm run setup -- --retry-engine).',
-  );
+  const folder = await mkdtemp(join(dirname(output), 'source-'));
+  try {
+    const sources = await writeBindingSource(folder);
+    const args = [...compiler.args, ...compileArguments({ libraries, sources, output })];
+    const { code, stderr } = await runCommand(compiler.command, args, { signal });
+    if (code === 0) return;
+    throw new EngineFailure(
+      'compile',
+      `${compiler.command} could not build the binding:\n${lastLines(stderr)}`,
+      'Try another compiler (CXX=clang++ npm run setup -- --retry-engine).',
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

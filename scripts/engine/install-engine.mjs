@@ -23,6 +23,7 @@ import {
   readRuntime,
   requestedEngine,
 } from './locate.mjs';
+import { RUNTIME_FORMAT } from './versions.mjs';
 import { planWheels } from './wheels.mjs';
 import { withLock } from '../process/lock.mjs';
 
@@ -77,7 +78,8 @@ function fingerprint(variant, plan, python, compiler) {
     python.python,
     python.pip,
     compiler.version,
-    ...compileArguments({ libraries: 'L', output: 'O' }),
+    ...compileArguments({ libraries: 'L', sources: ['S'], output: 'O' }),
+    String(RUNTIME_FORMAT),
   ];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }

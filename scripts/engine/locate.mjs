@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { TENSORFLOW_VERSION, TFJS_NODE_GPU_VERSION } from './versions.mjs';
+import { RUNTIME_FORMAT, TENSORFLOW_VERSION, TFJS_NODE_GPU_VERSION } from './versions.mjs';
 
 /** The per-user cache folder; the environment variable BOXWRIGHT_CACHE names another. */
 export function cacheFolder(env = process.env, platform = process.platform, home = homedir()) {
@@ -37,7 +37,7 @@ export function readRuntime(variant) {
   const folder = engineFolder(variant);
   try {
     const runtime = JSON.parse(readFileSync(join(folder, 'runtime.json'), 'utf8'));
-    if (runtime.format !== 1 || runtime.tfjsNodeGpu !== TFJS_NODE_GPU_VERSION) return undefined;
+    if (runtime.format !== RUNTIME_FORMAT || runtime.tfjsNodeGpu !== TFJS_NODE_GPU_VERSION) return undefined;
     for (const file of Object.keys(runtime.sha256)) {
       if (statSync(join(folder, file)).size === 0) return undefined;
     }

@@ -5,6 +5,7 @@ import {
   CONVOLUTION_FILTER_GRADIENT,
   CONVOLUTION_INPUT_GRADIENT,
 } from './kernels/convolution.ts';
+import { CONVOLVE_ACTIVATE } from './kernels/convolve-activate.ts';
 import { NORMALIZE_ACTIVATE, NORMALIZE_ACTIVATE_GRADIENT } from './kernels/normalize-activate.ts';
 import type { Network } from '../core/network/layer.ts';
 import { networkShapes, type LayerShape } from '../core/network/shapes.ts';
@@ -15,6 +16,7 @@ type KernelFunction = tf.KernelConfig['kernelFunc'];
 /** Kernels that tell their layer, by the direction that they belong to. */
 const DIRECTIONS = new Map<string, 'forward' | 'backward'>([
   [CONVOLUTION, 'forward'],
+  [CONVOLVE_ACTIVATE, 'forward'],
   [NORMALIZE_ACTIVATE, 'forward'],
   [CONVOLUTION_INPUT_GRADIENT, 'backward'],
   [CONVOLUTION_FILTER_GRADIENT, 'backward'],

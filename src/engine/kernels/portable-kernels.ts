@@ -1,5 +1,6 @@
 // The engine's kernels written in tfjs' public operations, for backends without kernels of their own (wasm, cpu).
 import { tf, type Tensor, type Tensor4D } from '../tf.ts';
+import { CONVOLVE_ACTIVATE, type ConvolveActivateAttributes } from './convolve-activate.ts';
 import {
   CONVOLUTION,
   CONVOLUTION_FILTER_GRADIENT,
@@ -20,6 +21,21 @@ export function registerPortableKernels(backendName: 'wasm' | 'cpu'): void {
   registerKernel(backendName, CONVOLUTION, ({ x, filter }, { stride, pad }: ConvolutionAttributes) => [
     tf.conv2d(x as Tensor4D, filter as Tensor4D, stride, pad, 'NHWC', 1, 'floor'),
   ]);
+  registerKernel(
+    backendName,
+    CONVOLVE_ACTIVATE,
+    ({ x, filter, bias }, { stride, pad, slope }: ConvolveActivateAttributes) => [
+      tf.fused.conv2d({
+        x: x as Tensor4D,
+        filter: filter as Tensor4D,
+        bias: bias!,
+        strides: stride,
+        pad,
+        dimRoundingMode: 'floor',
+        ...(slope === 1 ? {} : { activation: 'leakyrelu', leakyreluAlpha: slope }),
+      }),
+    ],
+  );
   registerKernel(backendName, CONVOLUTION_INPUT_GRADIENT, inputGradient);
   registerKernel(backendName, CONVOLUTION_FILTER_GRADIENT, filterGradient);
   registerKernel(

@@ -1,12 +1,17 @@
 // The engine's kernels on the TensorFlow backend: TensorFlow's own operations, past tfjs' public ones.
-import { tf, type Tensor } from '../tf.ts';
+import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../tf.ts';
 import {
   CONVOLUTION,
   CONVOLUTION_FILTER_GRADIENT,
   CONVOLUTION_INPUT_GRADIENT,
   type ConvolutionAttributes,
 } from './convolution.ts';
-import { registerKernel } from './register-kernel.ts';
+import {
+  CONVOLVE_ACTIVATE,
+  convolveThenActivate,
+  type ConvolveActivateAttributes,
+} from './convolve-activate.ts';
+import { registerKernel, type KernelInputs } from './register-kernel.ts';
 import {
   NORMALIZE_ACTIVATE,
   NORMALIZE_ACTIVATE_GRADIENT,
@@ -15,6 +20,7 @@ import {
 
 /** The part of tfjs-node's backend that is used here. */
 interface TensorflowBackend {
+  readonly isUsingGpuDevice: boolean;
   readonly binding: Readonly<
     Record<
       'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_ATTR_INT' | 'TF_ATTR_TYPE' | 'TF_FLOAT',
@@ -40,20 +46,15 @@ const typeAttribute = (name: string): Attribute => ({
 /** Registers the kernels for the backend `tensorflow`. */
 export function registerTensorflowKernels(): void {
   registerConvolution();
+  registerConvolveActivate();
   registerNormalizeActivate();
   registerTransform();
 }
 
 function registerConvolution(): void {
-  registerKernel('tensorflow', CONVOLUTION, ({ x, filter }, attributes: ConvolutionAttributes) => {
-    const plan = planPadding(x!.shape, filter!.shape, attributes);
-    return [
-      backend().executeSingleOutput('Conv2D', convolutionAttributes(attributes.stride, plan.rule), [
-        addZeros(x!, plan),
-        filter!,
-      ]),
-    ];
-  });
+  registerKernel('tensorflow', CONVOLUTION, ({ x, filter }, attributes: ConvolutionAttributes) => [
+    backend().executeSingleOutput('Conv2D', forwardAttributes(x!, filter!, attributes), [x!, filter!]),
+  ]);
   registerKernel(
     'tensorflow',
     CONVOLUTION_INPUT_GRADIENT,
@@ -84,6 +85,53 @@ function registerConvolution(): void {
         ),
       ];
     },
+  );
+}
+
+/** Whether this backend fuses; known from the first attempt. */
+let fuses: boolean | undefined;
+
+/** True after a convolution was fused. */
+export const fusesConvolutions = (): boolean => fuses === true;
+
+function registerConvolveActivate(): void {
+  registerKernel('tensorflow', CONVOLVE_ACTIVATE, (inputs, attributes: ConvolveActivateAttributes) => {
+    if (fuses !== false && !backend().isUsingGpuDevice) {
+      try {
+        const y = fusedConvolution(inputs, attributes);
+        fuses = true;
+        return [y];
+      } catch (error) {
+        // A binding that cannot pass lists, or a library without oneDNN.
+        if (fuses) throw error;
+        fuses = false;
+      }
+    }
+    const { x, filter, bias } = inputs;
+    return [convolveThenActivate(x as Tensor4D, filter as Tensor4D, bias as Tensor1D, attributes)];
+  });
+}
+
+/** oneDNN's fused convolution: the bias and the activation cost no passes of their own. */
+function fusedConvolution({ x, filter, bias }: KernelInputs, attributes: ConvolveActivateAttributes): Tensor {
+  const { binding } = backend();
+  return backend().executeSingleOutput(
+    '_MklNativeFusedConv2D',
+    [
+      ...forwardAttributes(x!, filter!, attributes),
+      { name: 'num_args', type: binding.TF_ATTR_INT, value: 1 },
+      { name: 'num_host_args', type: binding.TF_ATTR_INT, value: 0 },
+      { name: 'TArgs', type: binding.TF_ATTR_TYPE, value: [binding.TF_FLOAT] },
+      {
+        name: 'fused_ops',
+        type: binding.TF_ATTR_STRING,
+        value: attributes.slope === 1 ? ['BiasAdd'] : ['BiasAdd', 'LeakyRelu'],
+      },
+      { name: 'leakyrelu_alpha', type: binding.TF_ATTR_FLOAT, value: attributes.slope },
+      // The label under which oneDNN's kernels are registered.
+      { name: '_kernel', type: binding.TF_ATTR_STRING, value: 'MklNameChangeOp' },
+    ],
+    [x!, filter!, bias!],
   );
 }
 
@@ -160,7 +208,10 @@ function registerTransform(): void {
   });
 }
 
-/** How a convolution is given to TensorFlow: its own padding rule, after zeros put around the input by hand. */
+/**
+ * How a convolution is given to TensorFlow. Forward it pads as it is told; its gradients are up to five times slower then
+ * (oneDNN's serve SAME and VALID only), so for them zeros are put around the input by hand.
+ */
 interface PaddingPlan {
   readonly rule: 'SAME' | 'VALID';
   /** Rows or columns of zeros before and after, for height and width; null when none are needed. */
@@ -172,8 +223,8 @@ interface PaddingPlan {
 }
 
 /**
- * TensorFlow's fast convolutions know SAME and VALID only. SAME equals Darknet's padding at stride 1; at other strides
- * SAME would pad below and right first, so the input is padded by hand, no further than the last window reads.
+ * SAME equals Darknet's padding at stride 1; at other strides SAME would pad below and right first. No further than the last
+ * window reads.
  */
 function planPadding(
   input: readonly number[],
@@ -207,7 +258,21 @@ function addZeros(x: Tensor, { zeros }: PaddingPlan): Tensor {
   ]);
 }
 
-function convolutionAttributes(stride: number, padding: 'SAME' | 'VALID'): Attribute[] {
+function forwardAttributes(x: Tensor, filter: Tensor, attributes: ConvolutionAttributes): Attribute[] {
+  const { rule, zeros } = planPadding(x.shape, filter.shape, attributes);
+  if (!zeros) return convolutionAttributes(attributes.stride, rule);
+  const { before, afterHeight, afterWidth } = zeros;
+  return [
+    ...convolutionAttributes(attributes.stride, 'EXPLICIT'),
+    {
+      name: 'explicit_paddings',
+      type: backend().binding.TF_ATTR_INT,
+      value: [0, 0, before, afterHeight, before, afterWidth, 0, 0],
+    },
+  ];
+}
+
+function convolutionAttributes(stride: number, padding: 'SAME' | 'VALID' | 'EXPLICIT'): Attribute[] {
   const { binding } = backend();
   return [
     typeAttribute('T'),

@@ -7,6 +7,7 @@ import {
   type Network,
 } from '../../core/network/layer.ts';
 import { convolve } from '../kernels/convolution.ts';
+import { convolveActivate } from '../kernels/convolve-activate.ts';
 import { normalizeActivate } from '../kernels/normalize-activate.ts';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../tf.ts';
 import type { Slot } from './parameters.ts';
@@ -94,11 +95,16 @@ export function trainingPass(
 
 /** A convolutional layer in prediction: filters and biases with the normalisation folded in (`foldNormalization`). */
 export function predictionPass(folded: NamedTensors): ConvolutionalPass {
-  return (layer, index, x) =>
-    tf.tidy(() => {
-      const convolved = convolve(x, folded.get(`${index}.filter`) as Tensor4D, layer);
-      return activate(layer, tf.add(convolved, folded.get(`${index}.bias`)!));
-    });
+  return (layer, index, x) => {
+    const { stride, pad } = layer;
+    const y = convolveActivate(
+      x,
+      folded.get(`${index}.filter`) as Tensor4D,
+      folded.get(`${index}.bias`) as Tensor1D,
+      { stride, pad, slope: layer.activation === 'leaky' ? LEAKY_SLOPE : 1, layer: index },
+    );
+    return layer.activation === 'leaky' ? y : activate(layer, y);
+  };
 }
 
 function activate(layer: ConvolutionalLayer, x: Tensor4D): Tensor4D {

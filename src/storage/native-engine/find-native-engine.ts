@@ -6,7 +6,8 @@ import { z } from 'zod';
 
 /** runtime.json: written last by set-up, so that its presence means a complete engine. */
 const runtimeSchema = z.object({
-  format: z.literal(1),
+  /** An engine of format 1 cannot fuse convolutions, and serves all the same. */
+  format: z.literal([1, 2]),
   tensorflow: z.string(),
   variant: z.enum(['cpu', 'gpu']),
   binding: z.string(),
