@@ -56,7 +56,7 @@ for (const benchmark of chosen) {
   results.push(...rows);
   for (const row of rows)
     report(
-      `  ${row.case}: ours ${row.ours.toFixed(2)} ${row.unit}, ${benchmark.peer} ${row.peer.toFixed(2)} ${row.unit}, ratio ${row.ratio.toFixed(2)}${row.goal ? ` (goal ${row.goal})` : ''}`,
+      `  ${row.case}: ours ${row.ours.toFixed(2)} ${row.unit}, ${benchmark.peer} ${row.peer.toFixed(2)} ${row.unit}, ratio ${row.ratio.toFixed(2)}${row.goal ? ` (goal ${row.goal})` : ''}${row.goalTime ? ` (goal ${row.goalTime} ${row.unit})` : ''}`,
     );
   if (!values['no-page'])
     await writeSection(

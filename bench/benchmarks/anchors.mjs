@@ -28,6 +28,7 @@ export const anchors = {
         case: `1 - ${metric}: ${fits}`,
         ...comparison,
         goal: null,
+        goalTime: 1000,
         unit: 'ms',
       });
     }

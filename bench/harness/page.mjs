@@ -17,19 +17,24 @@ export async function writeSection(name, text) {
 const ratio = (value) => (value >= 0.1 ? value.toFixed(2) : value.toPrecision(2));
 const figure = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+/** A goal is a ratio, or a time of our side. */
+const goal = ({ goal: wanted, goalTime, unit }) =>
+  goalTime ? `${figure(goalTime)} ${unit}` : wanted === null ? '-' : ratio(wanted);
+
 /** A benchmark's text and table. */
 export function comparisonSection({ title, text, peer, name }, results, machine) {
   const rows = results.map(
     (row) =>
-      `| ${row.case} | ${figure(row.ours)} ${row.unit} | ${figure(row.peer)} ${row.unit} | ${ratio(row.ratio)} | ${row.goal === null ? '-' : ratio(row.goal)} |`,
+      `| ${row.case} | ${figure(row.ours)} ${row.unit} | ${figure(row.peer)} ${row.unit} | ${ratio(row.ratio)} | ${goal(row)} | ${megabytes(row.oursBytes)} / ${megabytes(row.peerBytes)} |`,
   );
   return [
     `### ${title}`,
     '',
     `\`npm run bench -- ${name}\`, ${machine}. ${text}`,
     '',
-    `| case | ours | ${peer} | ratio | goal |`,
-    '| --- | --- | --- | --- | --- |',
+    `| case | ours | ${peer} | ratio | goal | memory |`,
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
 }

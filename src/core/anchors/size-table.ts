@@ -20,8 +20,8 @@ export function sizeTable(sizes: readonly Size[]): SizeTable {
   };
 }
 
-/** Bins an octave, per axis: sizes of one bin differ by at most 3 %. */
-const BINS_PER_OCTAVE = 24;
+/** Bins an octave, per axis: sizes of one bin differ by at most 6 %. */
+const BINS_PER_OCTAVE = 12;
 
 /** Sizes gathered on a logarithmic grid: a row a bin, at the mean of its members. */
 export function binSizes(table: SizeTable): SizeTable {

@@ -1,6 +1,6 @@
 // Judges detections of any number of images against ground truth at one IoU threshold: true, false, or ignored.
 import { COUNTED, type DetectionColumns, type GroundTruthColumns } from './columns.ts';
-import { createOverlaps, findOverlaps, takeGroundTruth } from './take-ground-truth.ts';
+import { attemptMatches, findOverlaps, takeGroundTruth, type Overlaps } from './overlaps.ts';
 
 /** Outcomes of a detection. */
 export const FALSE_POSITIVE = 0;
@@ -34,10 +34,22 @@ export function judgeDetections(
   order: Uint32Array,
   matchIouThreshold: number,
 ): Judgement {
+  const overlaps = findOverlaps(groundTruth, detections, matchIouThreshold);
+  return judgeByOverlaps(groundTruth, overlaps, order, matchIouThreshold);
+}
+
+/** `judgeDetections` where the overlaps, down to that threshold at least, are known already. */
+export function judgeByOverlaps(
+  groundTruth: GroundTruthColumns,
+  overlaps: Overlaps,
+  order: Uint32Array,
+  matchIouThreshold: number,
+): Judgement {
+  const detections = overlaps.start.length - 1;
   const judgement = {
-    outcome: new Uint8Array(detections.length).fill(UNJUDGED),
-    groundTruth: new Int32Array(detections.length).fill(-1),
-    iou: new Float64Array(detections.length),
+    outcome: new Uint8Array(detections).fill(UNJUDGED),
+    groundTruth: new Int32Array(detections).fill(-1),
+    iou: new Float64Array(detections),
     detection: new Int32Array(groundTruth.length).fill(-1),
   };
   const { ignore } = groundTruth;
@@ -46,18 +58,16 @@ export function judgeDetections(
     ignored: ignore.map((kind) => (kind === COUNTED ? 0 : 1)),
     kind: ignore,
   };
-  const overlaps = createOverlaps(groundTruth);
-  const thresholds = [matchIouThreshold];
+  const attempt = attemptMatches(overlaps, [matchIouThreshold]);
   for (let i = 0; i < order.length; i++) {
     const detection = order[i]!;
-    findOverlaps(groundTruth, detections, detection, thresholds, overlaps);
-    const missed = takeGroundTruth(overlaps, state, 1) === 1;
-    if (missed) {
+    let match = overlaps.start[detection]!;
+    const alone = match === overlaps.start[detection + 1]!;
+    if (alone || takeGroundTruth(attempt, state, detection, 1) === 1) {
       judgement.outcome[detection] = FALSE_POSITIVE;
       continue;
     }
-    let match = 0;
-    while (overlaps.granted[match] === 0) match++;
+    while (attempt.granted[match] === 0) match++;
     const taken = overlaps.groundTruth[match]!;
     judgement.detection[taken] = detection;
     judgement.outcome[detection] = ignore[taken] === COUNTED ? TRUE_POSITIVE : IGNORED;

@@ -1,12 +1,12 @@
 // One class of COCO's evaluation: walks its detections by falling score and tallies hits at ten IoU thresholds and four sizes.
 import type { DetectionColumns, GroundTruthColumns } from '../matching/columns.ts';
 import {
-  createOverlaps,
+  attemptMatches,
   findOverlaps,
   takeGroundTruth,
+  type MatchAttempt,
   type MatchState,
-  type Overlaps,
-} from '../matching/take-ground-truth.ts';
+} from '../matching/overlaps.ts';
 import { COCO_AREAS, COCO_IOU_THRESHOLDS, COCO_MAX_DETECTIONS } from './coco-parameters.ts';
 
 const THRESHOLDS = COCO_IOU_THRESHOLDS.length;
@@ -29,9 +29,8 @@ export interface ClassTally {
 
 /** What all classes share. */
 export interface TallyContext {
-  readonly groundTruth: GroundTruthColumns;
   readonly detections: DetectionColumns;
-  readonly overlaps: Overlaps;
+  readonly attempt: MatchAttempt;
   /** One per area. */
   readonly states: readonly MatchState[];
   /** Detections of the current class seen so far, per image. */
@@ -54,9 +53,11 @@ export function createTallyContext(
     kind: groundTruth.ignore,
   }));
   return {
-    groundTruth,
     detections,
-    overlaps: createOverlaps(groundTruth),
+    attempt: attemptMatches(
+      findOverlaps(groundTruth, detections, COCO_IOU_THRESHOLDS[0]!),
+      COCO_IOU_THRESHOLDS,
+    ),
     states,
     seen: new Uint32Array(groundTruth.images),
   };
@@ -83,17 +84,19 @@ function tallyHits(tally: ClassTally, misses: MissCounts, area: number, granted:
 
 /** Matches one detection in one size range and tallies it. */
 function tallyDetection(
-  { overlaps, states }: TallyContext,
+  { attempt, states }: TallyContext,
   tally: ClassTally,
   misses: MissCounts,
+  detection: number,
   area: number,
   outside: boolean,
   rank: number,
 ): void {
+  const { overlaps } = attempt;
   const state = states[area]!;
-  const open = takeGroundTruth(overlaps, state, ALL_THRESHOLDS);
-  for (let k = 0; k < overlaps.count; k++) {
-    const granted = overlaps.granted[k]!;
+  const open = takeGroundTruth(attempt, state, detection, ALL_THRESHOLDS);
+  for (let k = overlaps.start[detection]!; k < overlaps.start[detection + 1]!; k++) {
+    const granted = attempt.granted[k]!;
     if (granted === 0 || state.ignored[overlaps.groundTruth[k]!] !== 0) continue;
     tallyHits(tally, misses, area, granted, rank);
   }
@@ -108,7 +111,8 @@ function tallyDetection(
  * @param objects of the class, as indices of ground truth.
  */
 export function tallyClass(context: TallyContext, ranked: Uint32Array, objects: Uint32Array): ClassTally {
-  const { detections, groundTruth, overlaps, states, seen } = context;
+  const { detections, states, seen } = context;
+  const { start } = context.attempt.overlaps;
   const pairs = AREAS * THRESHOLDS;
   const tally = {
     objects: new Int32Array(AREAS),
@@ -127,13 +131,13 @@ export function tallyClass(context: TallyContext, ranked: Uint32Array, objects: 
     const detection = ranked[i]!;
     const rank = seen[detections.image[detection]!]!++;
     if (rank >= COCO_MAX_DETECTIONS) continue;
-    findOverlaps(groundTruth, detections, detection, COCO_IOU_THRESHOLDS, overlaps);
+    const overlapping = start[detection] !== start[detection + 1];
     const size =
       (detections.x2[detection]! - detections.x1[detection]!) *
       (detections.y2[detection]! - detections.y1[detection]!);
     for (let area = 0; area < AREAS; area++) {
       const outside = isOutside(size, COCO_AREAS[area]!);
-      if (overlaps.count > 0) tallyDetection(context, tally, misses, area, outside, rank);
+      if (overlapping) tallyDetection(context, tally, misses, detection, area, outside, rank);
       else if (!outside) misses.everywhere[area]!++;
     }
   }

@@ -4,7 +4,7 @@ import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
 import { COCO_IOU_THRESHOLDS, COCO_RECALLS, IOU_75 } from './coco-parameters.ts';
 import { createTallyContext, tallyClass, type ClassTally } from './coco-tally.ts';
 import { groupAt, groupIndices } from './group-indices.ts';
-import { interpolatePrecision } from './precision-recall.ts';
+import { interpolatePrecision, meanOfKnown, meanPrecision } from './precision-recall.ts';
 import type { CocoMetrics } from './summary.ts';
 
 /** One class: -1 where it has no ground truth. */
@@ -24,12 +24,6 @@ export interface CocoEvaluation {
 const THRESHOLDS = COCO_IOU_THRESHOLDS.length;
 const RECALLS = COCO_RECALLS.length;
 
-/** Mean of the values that are not -1; -1 where there is none. */
-function meanOfKnown(values: readonly number[]): number {
-  const known = values.filter((value) => value > -1);
-  return known.length === 0 ? -1 : sum(known) / known.length;
-}
-
 const sum = (values: Iterable<number>): number => {
   let total = 0;
   for (const value of values) total += value;
@@ -48,8 +42,7 @@ function averagePrecisions(tally: ClassTally, area: number, curve: Float64Array)
   if (objects === 0) return null;
   return COCO_IOU_THRESHOLDS.map((_, t) => {
     const pair = area * THRESHOLDS + t;
-    interpolatePrecision(tally.falsePositives, pair * tally.capacity, tally.hits[pair]!, objects, curve);
-    return sum(curve) / RECALLS;
+    return meanPrecision(tally.falsePositives, pair * tally.capacity, tally.hits[pair]!, objects, curve);
   });
 }
 

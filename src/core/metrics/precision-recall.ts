@@ -25,3 +25,23 @@ export function interpolatePrecision(
   }
   if (hits > 0) precision[0] = best;
 }
+
+/** Average precision: the mean of `interpolatePrecision` over the 101 recalls. */
+export function meanPrecision(
+  falsePositives: Int32Array,
+  from: number,
+  hits: number,
+  objects: number,
+  curve: Float64Array = new Float64Array(COCO_RECALLS.length),
+): number {
+  interpolatePrecision(falsePositives, from, hits, objects, curve);
+  let total = 0;
+  for (let i = 0; i < curve.length; i++) total += curve[i]!;
+  return total / curve.length;
+}
+
+/** Mean of the values that are not -1, as COCO's are for what has no objects; -1 where there is none. */
+export function meanOfKnown(values: readonly number[]): number {
+  const known = values.filter((value) => value > -1);
+  return known.length === 0 ? -1 : known.reduce((total, value) => total + value, 0) / known.length;
+}

@@ -1,76 +1,77 @@
 // The kernel of greedy non-maximum suppression: one pass over rows that already come by descending score.
 import type { RowRange } from './image-ranges.ts';
 
-/** Columns the kernel reads: boxes as xyxy in one space, and their classes. */
-export interface SuppressibleColumns {
+/** What the kernel reads, candidates of an image by descending score: boxes as xyxy in one space. */
+export interface RankedColumns {
   readonly x1: Float32Array;
   readonly y1: Float32Array;
   readonly x2: Float32Array;
   readonly y2: Float32Array;
   readonly classIndex: Uint16Array;
+  readonly score: Float32Array;
 }
 
 /** What decides which boxes survive. */
 export interface SuppressionSettings {
-  /** Rows whose score is below this are not looked at. In [0, 1]. */
+  /** Candidates whose score is below this are not looked at. In [0, 1]. */
   readonly scoreThreshold: number;
-  /** A row is suppressed when its IoU with a kept one is greater than this (not when equal). In [0, 1]. */
+  /** A candidate is suppressed when its IoU with a kept one is greater than this (not when equal). In [0, 1]. */
   readonly nmsIouThreshold: number;
-  /** Most rows kept per image, over all classes. */
+  /** Most candidates kept per image, over all classes. */
   readonly maxDetections: number;
-  /** Only rows of the same class suppress each other. Default true. */
+  /** Only candidates of the same class suppress each other. Default true. */
   readonly classAware?: boolean;
 }
 
-/** `suppressedBy` of a row that survives. */
+/** `suppressedBy` of a candidate that survives. */
 export const KEPT = -1;
-/** `suppressedBy` of a row whose score is below the threshold. */
+/** `suppressedBy` of a candidate whose score is below the threshold. */
 export const BELOW_SCORE = -2;
-/** `suppressedBy` of a row that no kept row suppresses, found after `maxDetections` rows were kept. */
+/** `suppressedBy` of a candidate that no kept one suppresses, found after `maxDetections` were kept. */
 export const BEYOND_MAXIMUM = -3;
 
-/** For each position of the ranked list: KEPT, BELOW_SCORE, BEYOND_MAXIMUM or the row that suppressed it, and at what IoU. */
+/** For each position: KEPT, BELOW_SCORE, BEYOND_MAXIMUM or the position of its suppressor, and at what IoU. */
 export interface RankedLineage {
   readonly suppressedBy: Int32Array;
   readonly iou: Float32Array;
 }
 
 /**
- * Memory reused between images. Kept rows form one linked list per class, in the order in which they were kept, so that a
- * row meets the boxes of its own class only, the best-scored first.
+ * Memory reused between images. Kept candidates form one linked list per class, in the order in which they were kept, so that
+ * a candidate meets the boxes of its own class only, the best-scored first.
  */
 export interface SuppressionScratch {
-  /** Rows kept by the last call, by descending score. */
+  /** Positions kept by the last call, by descending score. */
   readonly kept: Uint32Array;
-  /** Corners and area of the kept rows, five numbers each, and of the row that is looked at. */
+  /** Corners and area of the kept candidates, five numbers each, and of the one that is looked at. */
   readonly boxes: Float64Array;
-  /** Position of the next kept row of the same class, -1 at the end. */
+  /** Slot of the next kept one of the same class, -1 at the end. */
   readonly next: Int32Array;
-  /** Per class: position of its first and last kept row, -1 for none. */
+  /** Per class: slot of its first and last kept one, -1 for none. */
   readonly first: Int32Array;
   readonly last: Int32Array;
 }
 
 const BOX_STRIDE = 5;
 
-/** Scratch for at most `rows` rows at a time whose class indices are below `classes`. */
-export function createSuppressionScratch(rows: number, classes: number): SuppressionScratch {
+/** Scratch for at most `most` candidates at a time whose class indices are below `classes`. */
+export function createSuppressionScratch(most: number, classes: number): SuppressionScratch {
   return {
-    kept: new Uint32Array(rows),
-    boxes: new Float64Array((rows + 1) * BOX_STRIDE),
-    next: new Int32Array(rows),
+    kept: new Uint32Array(most),
+    boxes: new Float64Array((most + 1) * BOX_STRIDE),
+    next: new Int32Array(most),
     first: new Int32Array(Math.max(1, classes)).fill(-1),
     last: new Int32Array(Math.max(1, classes)).fill(-1),
   };
 }
 
-/** Writes a row's corners and area into slot `slot` of the scratch. */
-function loadBox(columns: SuppressibleColumns, row: number, boxes: Float64Array, slot: number): void {
+/** Writes a candidate's corners and area into slot `slot` of the scratch. */
+function loadBox(columns: RankedColumns, position: number, boxes: Float64Array, slot: number): void {
   const at = slot * BOX_STRIDE;
-  const left = columns.x1[row]!;
-  const top = columns.y1[row]!;
-  const right = columns.x2[row]!;
-  const bottom = columns.y2[row]!;
+  const left = columns.x1[position]!;
+  const top = columns.y1[position]!;
+  const right = columns.x2[position]!;
+  const bottom = columns.y2[position]!;
   boxes[at] = left;
   boxes[at + 1] = top;
   boxes[at + 2] = right;
@@ -90,7 +91,7 @@ function slotIou(boxes: Float64Array, a: number, b: number): number {
   return intersection / (boxes[p + 4]! + boxes[q + 4]! - intersection);
 }
 
-/** Appends slot `slot` to the kept rows of its class. */
+/** Appends slot `slot` to the kept ones of its class. */
 function keepSlot({ next, first, last }: SuppressionScratch, group: number, slot: number): void {
   next[slot] = -1;
   if (first[group]! < 0) first[group] = slot;
@@ -99,29 +100,27 @@ function keepSlot({ next, first, last }: SuppressionScratch, group: number, slot
 }
 
 /**
- * Greedy suppression of `ranked[from .. to)`, rows of one image by descending score. The rule is torchvision's
- * `batched_nms`: a row is dropped when a better-scored kept row of its class overlaps it by more than the threshold.
- * @param lineage filled per position of `ranked` (BELOW_SCORE is left to the caller); null where only kept rows matter.
- * @returns how many rows were kept; they stand in `scratch.kept`.
+ * Greedy suppression of the candidates at [start .. end), one image's by descending score. The rule is torchvision's
+ * `batched_nms`: one is dropped when a better-scored kept one of its class overlaps it by more than the threshold.
+ * @param lineage filled per position (BELOW_SCORE is left to the caller); null where only the kept ones matter.
+ * @returns how many were kept; they stand in `scratch.kept`.
  */
 export function suppressRanked(
-  columns: SuppressibleColumns,
-  scores: Float32Array,
-  ranked: Uint32Array,
+  columns: RankedColumns,
   { start, end }: RowRange,
   settings: SuppressionSettings,
   scratch: SuppressionScratch,
   lineage: RankedLineage | null,
 ): number {
   const { kept, boxes, next, first } = scratch;
+  const { score, classIndex } = columns;
   const { scoreThreshold, nmsIouThreshold, maxDetections, classAware = true } = settings;
   let count = 0;
   for (let at = start; at < end; at++) {
-    const row = ranked[at]!;
     const full = count >= maxDetections;
-    if (!(scores[row]! >= scoreThreshold) || (full && lineage === null)) break;
-    const group = classAware ? columns.classIndex[row]! : 0;
-    loadBox(columns, row, boxes, count);
+    if (!(score[at]! >= scoreThreshold) || (full && lineage === null)) break;
+    const group = classAware ? classIndex[at]! : 0;
+    loadBox(columns, at, boxes, count);
     let rival = first[group]!;
     let iou = 0;
     for (; rival >= 0; rival = next[rival]!) {
@@ -133,9 +132,9 @@ export function suppressRanked(
       lineage.iou[at] = rival >= 0 ? iou : 0;
     }
     if (rival >= 0 || full) continue;
-    kept[count] = row;
+    kept[count] = at;
     keepSlot(scratch, group, count++);
   }
-  for (let i = 0; i < count; i++) first[classAware ? columns.classIndex[kept[i]!]! : 0] = -1;
+  for (let i = 0; i < count; i++) first[classAware ? classIndex[kept[i]!]! : 0] = -1;
   return count;
 }

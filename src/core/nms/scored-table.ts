@@ -1,18 +1,20 @@
 // A candidate table with its scores and ranking worked out once, so that a slider move only walks over it.
 import { candidateScore, type CandidateTable } from '../decode/candidate-table.ts';
+import type { RankedColumns } from './greedy.ts';
 import { imageRanges, type ImageRanges } from './image-ranges.ts';
 import { orderByScore } from './order-by-score.ts';
 
-/** What does not depend on thresholds. */
+/** What does not depend on thresholds. A position counts the candidates image after image, each image's by descending score. */
 export interface ScoredTable {
   readonly table: CandidateTable;
-  /** Score of each row, in [0, 1]. */
-  readonly scores: Float32Array;
+  /** Candidates of image i are at the positions [start[i], end[i]). */
   readonly ranges: ImageRanges;
   /** One more than the largest class index. */
   readonly classes: number;
-  /** Rows, ranked within each image: those of image i stand at [start[i], end[i]) by descending score, ties by row. */
+  /** The row of the table at each position; equal scores by row. */
   readonly ranked: Uint32Array;
+  /** Boxes, classes and scores by position: what is walked over lies in the order in which it is walked over. */
+  readonly columns: RankedColumns;
 }
 
 /** The score of every row, rounded to 32 bits: the one number that every threshold is compared with. */
@@ -20,6 +22,29 @@ export function candidateScores(table: CandidateTable): Float32Array {
   const scores = new Float32Array(table.length);
   for (let row = 0; row < scores.length; row++) scores[row] = candidateScore(table, row);
   return scores;
+}
+
+/** The values of a column at the given rows. */
+export function gather<T extends Float32Array | Uint16Array>(column: T, rows: Uint32Array, into: T): T {
+  for (let i = 0; i < rows.length; i++) into[i] = column[rows[i]!]!;
+  return into;
+}
+
+/** Boxes, classes and scores of the rows, in their order. @param scores of every row of the table */
+export function rankedColumns(
+  table: Pick<CandidateTable, 'x1' | 'y1' | 'x2' | 'y2' | 'classIndex'>,
+  rows: Uint32Array,
+  scores: Float32Array,
+): RankedColumns {
+  const floats = (column: Float32Array) => gather(column, rows, new Float32Array(rows.length));
+  return {
+    x1: floats(table.x1),
+    y1: floats(table.y1),
+    x2: floats(table.x2),
+    y2: floats(table.y2),
+    classIndex: gather(table.classIndex, rows, new Uint16Array(rows.length)),
+    score: floats(scores),
+  };
 }
 
 /**
@@ -37,5 +62,5 @@ export function scoreTable(table: CandidateTable, scores = candidateScores(table
     ranked[cursor[table.image[row]!]!++] = row;
     classes = Math.max(classes, table.classIndex[row]! + 1);
   }
-  return { table, scores, ranges, classes, ranked };
+  return { table, ranges, classes, ranked, columns: rankedColumns(table, ranked, scores) };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { boxIou } from '../boxes/iou.ts';
 import type { CandidateTable } from '../decode/candidate-table.ts';
 import { BELOW_SCORE, BEYOND_MAXIMUM, KEPT } from './greedy.ts';
-import { scoreTable } from './scored-table.ts';
+import { candidateScores, scoreTable } from './scored-table.ts';
 import { suppressSplit } from './suppress-split.ts';
 import { suppressOverlaps } from './suppress.ts';
 import { buildTable, type TestCandidate } from './testing/build-table.ts';
@@ -147,7 +147,7 @@ describe('any suppression', () => {
   it('blames a kept row of the class with a score at least as high and an overlap above the threshold', () => {
     check((candidates, chosen) => {
       const table = buildTable(candidates);
-      const { scores } = scoreTable(table);
+      const scores = candidateScores(table);
       const { kept, suppressedBy, iou } = suppressOverlaps(table, whole(table), chosen, scores);
       expect(kept.length).toBeLessThanOrEqual(chosen.maxDetections);
       suppressedBy.forEach((by, row) => {

@@ -1,8 +1,9 @@
 // Suppression of one image's candidates, remembering who suppressed whom.
-import { candidateScore, type CandidateTable } from '../decode/candidate-table.ts';
+import type { CandidateTable } from '../decode/candidate-table.ts';
 import { BELOW_SCORE, createSuppressionScratch, suppressRanked, type SuppressionSettings } from './greedy.ts';
 import type { RowRange } from './image-ranges.ts';
 import { orderByScore } from './order-by-score.ts';
+import { candidateScores, gather, rankedColumns } from './scored-table.ts';
 
 /** What became of the candidates of one image. */
 export interface Suppression {
@@ -44,37 +45,21 @@ export function suppressOverlaps(
 ): Suppression {
   const list = listRows(rows);
   const count = list.length;
-  const listScores = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    const row = list[i]!;
-    listScores[i] = scores === undefined ? candidateScore(table, row) : scores[row]!;
-  }
-  const order = orderByScore(listScores);
-  const gather = <T extends Float32Array | Uint16Array>(column: T, into: T): T => {
-    for (let i = 0; i < count; i++) into[i] = column[list[i]!]!;
-    return into;
-  };
-  // The kernel runs on positions in the list, so that neither a ranking nor scores of the whole table are needed.
-  const columns = {
-    x1: gather(table.x1, new Float32Array(count)),
-    y1: gather(table.y1, new Float32Array(count)),
-    x2: gather(table.x2, new Float32Array(count)),
-    y2: gather(table.y2, new Float32Array(count)),
-    classIndex: gather(table.classIndex, new Uint16Array(count)),
-  };
-  const ranked = { suppressedBy: new Int32Array(count).fill(BELOW_SCORE), iou: new Float32Array(count) };
+  const all = scores ?? candidateScores(table);
+  const order = orderByScore(gather(all, list, new Float32Array(count)));
+  const ranked = order.map((at) => list[at]!);
+  const lineage = { suppressedBy: new Int32Array(count).fill(BELOW_SCORE), iou: new Float32Array(count) };
   const scratch = createSuppressionScratch(count, largestClass(table, list) + 1);
-  const whole = { start: 0, end: count };
-  const keptCount = suppressRanked(columns, listScores, order, whole, settings, scratch, ranked);
+  const columns = rankedColumns(table, ranked, all);
+  const keptCount = suppressRanked(columns, { start: 0, end: count }, settings, scratch, lineage);
 
-  const kept = scratch.kept.subarray(0, keptCount).map((position) => list[position]!);
+  const kept = scratch.kept.subarray(0, keptCount).map((at) => ranked[at]!);
   const suppressedBy = new Int32Array(count);
   const iou = new Float32Array(count);
   for (let at = 0; at < count; at++) {
-    const position = order[at]!;
-    const by = ranked.suppressedBy[at]!;
-    suppressedBy[position] = by >= 0 ? list[by]! : by;
-    iou[position] = ranked.iou[at]!;
+    const by = lineage.suppressedBy[at]!;
+    suppressedBy[order[at]!] = by >= 0 ? ranked[by]! : by;
+    iou[order[at]!] = lineage.iou[at]!;
   }
   return { rows: list, kept, suppressedBy, iou };
 }

@@ -16,6 +16,16 @@ export class Recent<V> {
     return value;
   }
 
+  /** The value, made and remembered where it is not known. */
+  getOr(key: string, make: () => V): V {
+    let value = this.get(key);
+    if (value === undefined) {
+      value = make();
+      this.set(key, value);
+    }
+    return value;
+  }
+
   set(key: string, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
