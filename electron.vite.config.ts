@@ -14,6 +14,7 @@ export default defineConfig({
           cli: source('cli/index.ts'),
           'job-process': source('jobs/process/job-process.ts'),
           'inspector-process': source('jobs/process/inspector-process.ts'),
+          'prepare-thread': source('jobs/data/prepare-thread.ts'),
         },
       },
     },

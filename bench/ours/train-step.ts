@@ -1,6 +1,6 @@
 // Our side of `train-step`: forward, loss, backward and update, on the TensorFlow backend.
 import { startEngine } from '../../src/jobs/engine/start-engine.ts';
-import { pixelsToTensor } from '../../src/engine/pixels.ts';
+import { PixelInput } from '../../src/engine/pixels.ts';
 import { PRIOR_SIZE } from '../../src/engine/priors.ts';
 import { buildTargets } from '../../src/engine/targets.ts';
 import { Trainer } from '../../src/engine/train/trainer.ts';
@@ -23,7 +23,7 @@ await serveRounds<DetectorCase>(async (example) => {
   const parameters = weightsOf(network);
   const trainer = new Trainer(network, recipe, PLANNED_STEPS);
   const targets = buildTargets(randomObjects(example), trainer.priors, recipe.loss);
-  const pixels = pixelsToTensor(noiseImages(example), network.input, recipe.input);
+  const pixels = new PixelInput(network.input, recipe.input).tensor(noiseImages(example));
   const values = (await pixels.data()) as Float32Array;
   writeExchange(
     example.exchange,

@@ -71,6 +71,8 @@ const payloadSchema = z.discriminatedUnion('type', [
     seconds: z.number(),
     learningRate: z.number(),
     imagesPerSecond: z.number(),
+    /** Share of the steps' time in which they waited for images, in [0, 1]; journals of older runs lack it. */
+    waitShare: z.number().optional(),
     losses: lossesSchema,
     /** Per branch, coarsest first. */
     branches: z.array(

@@ -4,7 +4,7 @@ import { BATCH_NORM_EPSILON, LEAKY_SLOPE } from '../core/network/layer.ts';
 import { convolve } from './kernels/convolution.ts';
 import { forward, nameTensors, type ConvolutionalPass } from './network/forward.ts';
 import { parameterLayout, splitSlots } from './network/parameters.ts';
-import { pixelsToTensor } from './pixels.ts';
+import { PixelInput } from './pixels.ts';
 import { Predictor, type Detector } from './predict.ts';
 import { BACKENDS, describeBackends, read } from './testing/backends.ts';
 import { largestDifference } from './testing/numbers.ts';
@@ -31,7 +31,7 @@ function predictUnfolded({ network, parameters, statistics, pixels }: Detector):
       const normalized = tf.div(tf.sub(convolved, part('mean')), deviation);
       return tf.leakyRelu(tf.add(tf.mul(normalized, part('scale')), part('offset')), LEAKY_SLOPE);
     };
-    return forward(network, pixelsToTensor([picture], network.input, pixels), pass);
+    return forward(network, new PixelInput(network.input, pixels).tensor([picture]), pass);
   });
 }
 

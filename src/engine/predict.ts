@@ -4,7 +4,7 @@ import { networkHeads, type HeadShape } from '../core/network/shapes.ts';
 import { foldNormalization } from './network/fold-normalization.ts';
 import { forward, predictionPass } from './network/forward.ts';
 import { parameterLayout } from './network/parameters.ts';
-import { pixelsToTensor, type PixelStatistics } from './pixels.ts';
+import { PixelInput, type PixelStatistics } from './pixels.ts';
 import { tf, type Tensor } from './tf.ts';
 
 /** What a trained detector consists of. */
@@ -20,12 +20,14 @@ export interface Detector {
 /** Runs a detector. Holds tensors until `dispose`. */
 export class Predictor {
   readonly heads: readonly HeadShape[];
-  readonly #detector: Pick<Detector, 'network' | 'pixels'>;
+  readonly #network: Network;
+  readonly #input: PixelInput;
   readonly #folded: Map<string, Tensor>;
 
   constructor(detector: Detector) {
     this.heads = networkHeads(detector.network);
-    this.#detector = detector;
+    this.#network = detector.network;
+    this.#input = new PixelInput(detector.network.input, detector.pixels);
     const layout = parameterLayout(detector.network);
     const parameters = tf.tensor1d(detector.parameters);
     const statistics = tf.tensor1d(detector.statistics);
@@ -38,17 +40,15 @@ export class Predictor {
    * @returns per image, per head: logits [gridH, gridW, anchors, channels].
    */
   async predict(images: readonly Uint8Array[]): Promise<Float32Array[][]> {
-    const { network, pixels } = this.#detector;
-    const heads = tf.tidy(() => {
-      const input = pixelsToTensor(images, network.input, pixels);
-      return forward(network, input, predictionPass(this.#folded));
-    });
+    const heads = tf.tidy(() =>
+      forward(this.#network, this.#input.tensor(images), predictionPass(this.#folded)),
+    );
     const values = await Promise.all(heads.map((head) => head.data<'float32'>()));
     tf.dispose(heads);
     return images.map((_, image) =>
       values.map((flat) => {
         const size = flat.length / images.length;
-        return flat.slice(image * size, (image + 1) * size);
+        return flat.subarray(image * size, (image + 1) * size);
       }),
     );
   }

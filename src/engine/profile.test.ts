@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { describeBackends, TRAINING_BACKENDS } from './testing/backends.ts';
 import { drawPicture, PICTURE_OBJECTS, tinyNetwork, tinyRecipe } from './testing/tiny-detector.ts';
-import { pixelsToTensor } from './pixels.ts';
+import { PixelInput } from './pixels.ts';
 import { KernelProfile } from './profile.ts';
 import { buildTargets } from './targets.ts';
 import { tf } from './tf.ts';
@@ -21,7 +21,7 @@ describeBackends('KernelProfile', TRAINING_BACKENDS, (backend) => {
     profile = new KernelProfile();
     const trainer = new Trainer(network, recipe, STEPS + 1);
     const targets = buildTargets([PICTURE_OBJECTS], trainer.priors, recipe.loss);
-    const pixels = pixelsToTensor([drawPicture()], network.input, recipe.input);
+    const pixels = new PixelInput(network.input, recipe.input).tensor([drawPicture()]);
     const step = () => trainer.trainStep(pixels, targets);
     await step(); // outside: not counted
     for (let i = 0; i < STEPS; i++) await profile.during(step);

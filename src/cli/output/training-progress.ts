@@ -5,6 +5,9 @@ import { formatSeconds } from './format.ts';
 
 type Event<T extends JobEventPayload['type']> = Extract<JobEventPayload, { type: T }>;
 
+/** Waiting for images is told of from here on. */
+const TOLD_WAIT_SHARE = 0.03;
+
 const BAR = '{phase} [{bar}] {percentage}%  {text}';
 
 /** Shows events as they come. `stop` gives the terminal back. */
@@ -69,12 +72,14 @@ function progressText(event: Event<'progress'>): string {
 }
 
 function metricLine(event: Event<'metric'>): string {
-  const { losses, validation } = event;
+  const { losses, validation, waitShare = 0 } = event;
+  const waited =
+    waitShare >= TOLD_WAIT_SHARE ? ` (${(100 * waitShare).toFixed(0)} % of it waiting for images)` : '';
   const found = validation
     ? `  ${validation.split}: AP50 ${validation.AP50.toFixed(3)}, AP ${validation.AP.toFixed(3)}, ${validation.falsePositivesPerImage.toFixed(2)} FP/image`
     : '';
   return (
     `epoch ${String(event.epoch).padStart(3)}  loss ${losses.total.toFixed(3)} (box ${losses.box.toFixed(3)}, obj ${losses.objectness.toFixed(3)}, ` +
-    `cls ${losses.class.toFixed(3)})  ${event.imagesPerSecond.toFixed(1)} images/s  ${formatSeconds(event.seconds)}${found}`
+    `cls ${losses.class.toFixed(3)})  ${event.imagesPerSecond.toFixed(1)} images/s${waited}  ${formatSeconds(event.seconds)}${found}`
   );
 }

@@ -6,7 +6,7 @@ import { candidateScore } from '../../core/decode/candidate-table.ts';
 import { createCandidateBuilder } from '../../core/decode/decode-head.ts';
 import { createLetterbox } from '../../core/letterbox/letterbox.ts';
 import type { Network } from '../../core/network/layer.ts';
-import { pixelsToTensor } from '../pixels.ts';
+import { PixelInput } from '../pixels.ts';
 import { Predictor } from '../predict.ts';
 import { buildTargets } from '../targets.ts';
 import { describeBackends, failOnLeaks, TRAINING_BACKENDS, useBackend } from '../testing/backends.ts';
@@ -57,7 +57,7 @@ async function train(
     trainer.priors,
     recipe.loss,
   );
-  const raw = pixelsToTensor(images, trainer.network.input, recipe.input);
+  const raw = new PixelInput(trainer.network.input, recipe.input).tensor(images);
   const pixels = prepare(raw);
   const results: StepResult[] = [];
   for (let step = 0; step < steps; step++) results.push(await trainer.trainStep(pixels, targets));

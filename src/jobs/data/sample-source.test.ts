@@ -1,11 +1,11 @@
 // Samples: boxes at input size, batches in order, decoding once, and images that cannot be read.
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import { makeSampleFolder } from '../testing/sample-runs.ts';
-import { SampleSource } from './sample-source.ts';
+import { SampleSource, type KeptBytes } from './sample-source.ts';
 
 const INPUT = { width: 64, height: 64 };
 let root: string;
@@ -23,6 +23,17 @@ afterAll(() => remove());
 beforeEach(() => {
   source = new SampleSource(root, INPUT);
 });
+afterEach(() => source.close());
+
+/** A source with other limits, closed after the work. */
+async function withSource(kept: KeptBytes, work: (source: SampleSource) => Promise<void>): Promise<void> {
+  const limited = new SampleSource(root, INPUT, kept);
+  try {
+    await work(limited);
+  } finally {
+    await limited.close();
+  }
+}
 
 async function batchesOf(list: readonly ImageRecord[], size: number): Promise<string[][]> {
   const found: string[][] = [];
@@ -50,13 +61,33 @@ it('gives pixels and boxes at input size, ignore regions apart', async () => {
   });
 });
 
+const PICTURE = INPUT.width * INPUT.height * 3;
+
 it('decodes an image once while there is room for it, and gives the same pixels without room', async () => {
   const once = await source.load(records[0]!);
   expect((await source.load(records[0]!))!.pixels).toBe(once!.pixels);
-  const roomless = new SampleSource(root, INPUT, 0);
-  const [a, b] = [await roomless.load(records[0]!), await roomless.load(records[0]!)];
-  expect(a!.pixels).not.toBe(b!.pixels);
-  expect(Buffer.compare(a!.pixels, once!.pixels)).toBe(0);
+  await withSource({ memory: 0, disk: 0 }, async (roomless) => {
+    const [a, b] = [await roomless.load(records[0]!), await roomless.load(records[0]!)];
+    expect(a!.pixels).not.toBe(b!.pixels);
+    expect(Buffer.compare(a!.pixels, once!.pixels)).toBe(0);
+  });
+});
+
+it('takes from memory, then from disk, and decodes only what found no room', async () => {
+  const [inMemory, onDisk, nowhere] = records as [ImageRecord, ImageRecord, ImageRecord];
+  await withSource({ memory: PICTURE, disk: PICTURE }, async (limited) => {
+    const first = [await limited.load(inMemory), await limited.load(onDisk), await limited.load(nowhere)];
+    const files = [inMemory, onDisk, nowhere].map(({ file }) => join(root, file));
+    for (const file of files) await rename(file, `${file}.away`);
+    try {
+      expect((await limited.load(inMemory))!.pixels).toBe(first[0]!.pixels);
+      expect(Buffer.compare((await limited.load(onDisk))!.pixels, first[1]!.pixels)).toBe(0);
+      expect(await limited.load(nowhere)).toBeNull();
+      expect(limited.takeProblems()).toEqual([expect.stringContaining('does not exist. It is left out.')]);
+    } finally {
+      for (const file of files) await rename(`${file}.away`, file);
+    }
+  });
 });
 
 it('gives batches in order, the last as short as it is', async () => {

@@ -1,11 +1,13 @@
-// Prepared images and their objects at input size: decoded once, kept in memory within a limit, read ahead.
+// Prepared images and their objects at input size: decoded once, kept in memory and then on disk within limits, read ahead.
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { Size } from '../../core/boxes/box.ts';
 import { createLetterbox, toInput, type Letterbox } from '../../core/letterbox/letterbox.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { TargetObjects } from '../../engine/targets.ts';
-import { prepareInput } from '../../storage/images/prepare-input.ts';
+import { cacheDirectory } from '../../storage/native-engine/find-native-engine.ts';
+import { ImagePreparer } from './image-preparer.ts';
 
 /** One image as the network takes it. */
 export interface InputSample {
@@ -16,23 +18,57 @@ export interface InputSample {
   readonly letterbox: Letterbox;
 }
 
-/** Decoded images are kept up to this many bytes; past it they are decoded again. */
-const DEFAULT_CACHE_BYTES = 2 * 1024 ** 3;
+/** Bytes of prepared images that are kept. */
+export interface KeptBytes {
+  /** In memory; past it on disk. */
+  readonly memory: number;
+  /** On disk; past it they are decoded again. */
+  readonly disk: number;
+}
 
-/** Loads samples of a dataset at one input size. */
+const MEBIBYTE = 1024 ** 2;
+
+/** BOXWRIGHT_IMAGE_MEMORY and BOXWRIGHT_IMAGE_DISK, in MiB; else a quarter of the memory up to 2 GiB, and 32 GiB. */
+function defaultKept(): KeptBytes {
+  const { BOXWRIGHT_IMAGE_MEMORY: memory, BOXWRIGHT_IMAGE_DISK: disk } = process.env;
+  const bytes = (text: string | undefined, usual: number) =>
+    text !== undefined && Number(text) >= 0 ? Number(text) * MEBIBYTE : usual;
+  return {
+    memory: bytes(memory, Math.min(2048 * MEBIBYTE, totalmem() / 4)),
+    disk: bytes(disk, 32_768 * MEBIBYTE),
+  };
+}
+
+/** Batches that are prepared while one is in use: more than one, because the first images of a batch wait for its last. */
+const BATCHES_AHEAD = 2;
+
+/** Loads samples of a dataset at one input size. Holds a thread until `close`. */
 export class SampleSource {
   /** Images that could not be decoded, with the reason. */
   readonly unreadable = new Map<string, string>();
   readonly #untold: string[] = [];
   readonly #root: string;
   readonly #input: Size;
-  readonly #cacheBytes: number;
-  readonly #cache = new Map<string, Promise<Uint8Array>>();
+  readonly #mostInMemory: number;
+  readonly #inMemory = new Map<string, Promise<Uint8Array>>();
+  readonly #preparer: ImagePreparer;
 
-  constructor(root: string, input: Size, cacheBytes = DEFAULT_CACHE_BYTES) {
+  constructor(root: string, input: Size, kept: KeptBytes = defaultKept()) {
+    const pictureBytes = input.width * input.height * 3;
     this.#root = root;
     this.#input = input;
-    this.#cacheBytes = cacheBytes;
+    this.#mostInMemory = Math.floor(kept.memory / pictureBytes);
+    this.#preparer = new ImagePreparer({
+      folder: join(cacheDirectory(), 'prepared'),
+      pictureBytes,
+      diskBytes: kept.disk,
+    });
+  }
+
+  /** Ends the thread and forgets what was kept. */
+  async close(): Promise<void> {
+    this.#inMemory.clear();
+    await this.#preparer.close();
   }
 
   /** Null for an image that cannot be decoded; it is noted in `unreadable`. */
@@ -62,28 +98,36 @@ export class SampleSource {
     };
   }
 
-  #pixels(record: ImageRecord, letterbox: Letterbox): Promise<Uint8Array> {
-    const cached = this.#cache.get(record.imageId);
-    if (cached) return cached;
-    const loading = prepareInput(join(this.#root, record.file), letterbox);
-    const imageBytes = this.#input.width * this.#input.height * 3;
-    if ((this.#cache.size + 1) * imageBytes <= this.#cacheBytes) this.#cache.set(record.imageId, loading);
+  #pixels({ imageId, file }: ImageRecord, letterbox: Letterbox): Promise<Uint8Array> {
+    const known = this.#inMemory.get(imageId);
+    if (known) return known;
+    const keep = this.#inMemory.size >= this.#mostInMemory;
+    const loading = this.#preparer.prepare({ imageId, path: join(this.#root, file), letterbox, keep });
+    if (!keep) {
+      this.#inMemory.set(imageId, loading);
+      // What could not be read is not remembered: it may be back next time.
+      loading.catch(() => this.#inMemory.delete(imageId));
+    }
     return loading;
   }
 
-  /** Batches in the given order, each loaded while the one before is in use; shorter where an image is unreadable. */
+  /** Batches in the given order, loaded while those before are in use; shorter where an image is unreadable. */
   async *batches(records: readonly ImageRecord[], batchSize: number): AsyncGenerator<InputSample[], void> {
-    const loadFrom = (start: number) =>
-      start < records.length
-        ? Promise.all(records.slice(start, start + batchSize).map((record) => this.load(record)))
-        : null;
-    let next = loadFrom(0);
-    for (let start = 0; next; start += batchSize) {
-      const batch = (await next).filter((sample) => sample !== null);
-      next = loadFrom(start + batchSize);
-      // A failure in the batch read ahead is reported when its turn comes, also if nobody awaits it by then.
-      next?.catch(() => undefined);
-      yield batch;
+    const loading: Promise<(InputSample | null)[]>[] = [];
+    let loaded = 0;
+    const loadNext = () => {
+      if (loaded >= records.length) return;
+      const batch = Promise.all(records.slice(loaded, loaded + batchSize).map((record) => this.load(record)));
+      // A failure in a batch read ahead is reported when its turn comes, also if nobody awaits it by then.
+      batch.catch(() => undefined);
+      loading.push(batch);
+      loaded += batchSize;
+    };
+    for (let i = 0; i <= BATCHES_AHEAD; i++) loadNext();
+    for (let batch = loading.shift(); batch; batch = loading.shift()) {
+      const samples = (await batch).filter((sample) => sample !== null);
+      loadNext();
+      yield samples;
     }
   }
 }

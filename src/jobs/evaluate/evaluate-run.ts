@@ -49,7 +49,11 @@ export async function* evaluateRun(
   const detector = await loadDetector(folder);
   checkClasses(dataset, detector.classes);
   const source = new SampleSource(dataset.root, detector.network.input);
-  yield* evaluateAndStore({ folder, dataset, recipe, detector, source, split: spec.split, signal });
+  try {
+    yield* evaluateAndStore({ folder, dataset, recipe, detector, source, split: spec.split, signal });
+  } finally {
+    await source.close();
+  }
 }
 
 function checkClasses(dataset: Dataset, trained: readonly string[]): void {

@@ -1,4 +1,4 @@
-// Where the build put the entry of a child process.
+// Where the build put the entry of a child process or a thread.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
  * above this file is asked for the entry itself and for out/main.
  * @throws Error when the app was not built
  */
-export function findEntry(name: 'job-process' | 'inspector-process'): string {
+export function findEntry(name: 'job-process' | 'inspector-process' | 'prepare-thread'): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const found = [join(folder, `${name}.js`), join(folder, 'out', 'main', `${name}.js`)].find((path) =>
       existsSync(path),

@@ -10,6 +10,7 @@ export class EpochTotals {
   #steps = 0;
   #images = 0;
   #seconds = 0;
+  #waited = 0;
   readonly #terms: number[][];
   readonly #positives: number[];
   readonly #strides: readonly number[];
@@ -20,10 +21,12 @@ export class EpochTotals {
     this.#positives = strides.map(() => 0);
   }
 
-  add(result: StepResult, targets: Targets, images: number, seconds: number): void {
+  /** @param seconds of the whole step @param waited seconds of them in which it waited for its images */
+  add(result: StepResult, targets: Targets, images: number, seconds: number, waited: number): void {
     this.#steps++;
     this.#images += images;
     this.#seconds += seconds;
+    this.#waited += waited;
     result.terms.forEach((terms, branch) => {
       terms.forEach((value, term) => (this.#terms[branch]![term]! += value));
     });
@@ -32,6 +35,11 @@ export class EpochTotals {
 
   get imagesPerSecond(): number {
     return this.#seconds > 0 ? this.#images / this.#seconds : 0;
+  }
+
+  /** Share of the steps' time in which they waited for images. In [0, 1]. */
+  get waitShare(): number {
+    return this.#seconds > 0 ? this.#waited / this.#seconds : 0;
   }
 
   /** Means over the steps so far, summed over branches. */

@@ -9,7 +9,7 @@ import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import type { TrainerState } from '../../engine/train/trainer.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
-import { evaluateAndStore, loadDetector } from '../evaluate/evaluate-run.ts';
+import { evaluateAndStore, loadDetector, type EvaluationWork } from '../evaluate/evaluate-run.ts';
 import { startEngine, type StartedEngine } from '../engine/start-engine.ts';
 import { networkOf, resolveRecipe } from '../recipe/resolve-recipe.ts';
 import { runName } from '../recipe/run-name.ts';
@@ -34,22 +34,31 @@ export async function* train(
   const { maxMinutes, profile = false } = spec;
   const loop = new TrainingLoop({ dataset, recipe, folder, signal, maxMinutes, profile }, saved);
   try {
-    yield loop.started(`${engine.description}${engine.reason === null ? '' : ` (${engine.reason})`}`);
-    yield* loop.run();
+    try {
+      yield loop.started(`${engine.description}${engine.reason === null ? '' : ` (${engine.reason})`}`);
+      yield* loop.run();
+    } finally {
+      loop.dispose();
+    }
+    const split = recipe.data.test ?? recipe.data.validation;
+    if (split !== null) yield* evaluateTrained(loop, { folder, dataset, split, signal });
   } finally {
-    loop.dispose();
-  }
-
-  const split = recipe.data.test ?? recipe.data.validation;
-  if (split !== null) {
-    const detector = await loadDetector(folder);
-    const work = { folder, dataset, recipe: loop.recipe, detector, source: loop.source, split, signal };
-    const start = performance.now();
-    const { summary } = yield* evaluateAndStore(work);
-    loop.times.add('evaluation', (performance.now() - start) / 1000);
-    await folder.updateRecord({ name: runName(recipe, summary) });
+    await loop.source.close();
   }
   yield loop.times.event(loop.profile);
+}
+
+/** The evaluation that ends a training: with the detector as it was stored. */
+async function* evaluateTrained(
+  loop: TrainingLoop,
+  work: Pick<EvaluationWork, 'folder' | 'dataset' | 'split' | 'signal'>,
+): AsyncGenerator<JobEventPayload, void> {
+  const { recipe, source } = loop;
+  const detector = await loadDetector(work.folder);
+  const start = performance.now();
+  const { summary } = yield* evaluateAndStore({ ...work, recipe, detector, source });
+  loop.times.add('evaluation', (performance.now() - start) / 1000);
+  await work.folder.updateRecord({ name: runName(recipe, summary) });
 }
 
 /** Problems that are told one by one; the dataset's report has all. */

@@ -5,7 +5,7 @@ import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { createRandom, deriveSeed, shuffle } from '../../core/random.ts';
 import { UserError } from '../../core/user-error.ts';
 import { augmentObjects, augmentPixels, drawAugmentation } from '../../engine/augment.ts';
-import { pixelsToTensor } from '../../engine/pixels.ts';
+import { PixelInput } from '../../engine/pixels.ts';
 import { KernelProfile } from '../../engine/profile.ts';
 import { buildTargets, type Targets } from '../../engine/targets.ts';
 import { Trainer, type StepResult, type TrainerState } from '../../engine/train/trainer.ts';
@@ -43,6 +43,7 @@ export class TrainingLoop {
   readonly #stepsPerEpoch: number;
   readonly #clock: TrainingClock;
   readonly #checkpoints: CheckpointKeeper;
+  readonly #pixels: PixelInput;
   readonly #profile: KernelProfile | null;
 
   constructor(setup: TrainingSetup, saved?: TrainerState) {
@@ -64,6 +65,7 @@ export class TrainingLoop {
     const network = networkOf(recipe, dataset.classes);
     this.source = new SampleSource(dataset.root, network.input);
     this.#trainer = new Trainer(network, recipe, recipe.schedule.epochs * this.#stepsPerEpoch, saved);
+    this.#pixels = new PixelInput(network.input, recipe.input);
     this.#checkpoints = new CheckpointKeeper(setup.folder, this.#about);
     this.#profile = setup.profile ? new KernelProfile() : null;
   }
@@ -104,7 +106,8 @@ export class TrainingLoop {
     let lastProgress = 0;
     let waitingSince = performance.now();
     for await (const batch of this.source.batches(shuffled, schedule.batchSize)) {
-      this.times.add('waiting for images', (performance.now() - waitingSince) / 1000);
+      const waited = (performance.now() - waitingSince) / 1000;
+      this.times.add('waiting for images', waited);
       for (const message of this.source.takeProblems()) yield { type: 'log', level: 'warning', message };
       if (batch.length === 0) continue;
       if (this.#setup.signal.aborted) {
@@ -113,10 +116,10 @@ export class TrainingLoop {
       }
       const start = performance.now();
       const { result, targets } = await this.#step(batch);
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = waited + (performance.now() - start) / 1000;
       if (!result.finite) yield* this.#diverge(epoch, result);
       this.#clock.addStep(seconds);
-      totals.add(result, targets, batch.length, seconds);
+      totals.add(result, targets, batch.length, seconds, waited);
       learningRate = result.learningRate;
       if (this.#clock.planDue()) yield* this.#plan();
       if (performance.now() - lastProgress >= PROGRESS_INTERVAL_MS) {
@@ -133,6 +136,7 @@ export class TrainingLoop {
       seconds: this.#clock.elapsedSeconds,
       learningRate,
       imagesPerSecond: totals.imagesPerSecond,
+      waitShare: totals.waitShare,
       losses: totals.losses,
       branches: totals.branches,
       ...(validation ? { validation } : {}),
@@ -171,11 +175,7 @@ export class TrainingLoop {
       return buildTargets(objects, this.#trainer.priors, loss);
     });
     const pixels = await this.times.measure('augmentation', () => {
-      const raw = pixelsToTensor(
-        batch.map((sample) => sample.pixels),
-        input,
-        this.recipe.input,
-      );
+      const raw = this.#pixels.tensor(batch.map((sample) => sample.pixels));
       const augmented = augmentPixels(raw, draws, this.recipe.input);
       raw.dispose();
       return augmented;
@@ -274,6 +274,7 @@ export class TrainingLoop {
     return this.#profile?.report(this.#trainer.network);
   }
 
+  /** Lets the tensors go; images stay at hand for the evaluation until `source.close`. */
   dispose(): void {
     this.#profile?.dispose();
     this.#trainer.dispose();

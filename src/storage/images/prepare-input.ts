@@ -12,7 +12,7 @@ export const BAR_VALUE = 128;
  * @returns `[inputHeight, inputWidth, 3]` uint8 in [0, 255], RGB interleaved
  * @throws {ImageError} when the file is missing, truncated or no image
  */
-export async function prepareInput(path: string, letterbox: Letterbox): Promise<Uint8Array> {
+export async function prepareInput(path: string, letterbox: Letterbox): Promise<Uint8Array<ArrayBuffer>> {
   const { input, content, offsetX, offsetY } = letterbox;
   const { pixels } = await decodeImage(path, { size: content });
   const canvas = new Uint8Array(input.width * input.height * 3).fill(BAR_VALUE);

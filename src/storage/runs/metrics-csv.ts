@@ -22,6 +22,7 @@ function metricCells(metric: MetricEvent): Record<string, string> {
     seconds: metric.seconds,
     learning_rate: metric.learningRate,
     images_per_second: metric.imagesPerSecond,
+    wait_share: metric.waitShare,
     loss: losses.total,
     loss_box: losses.box,
     loss_objectness: losses.objectness,
