@@ -72,15 +72,17 @@ interface Placed {
 
 /** One box in upright image px, clipped; without `box` where it is dropped. */
 function placeBox(raw: RawBox, frame: AnnotationFrame, size: Size): Placed {
-  const label = `${raw.className} box${raw.name ? ` (${raw.name})` : ''} ${describe(raw)}`;
+  const label = () => `${raw.className} box${raw.name ? ` (${raw.name})` : ''} ${describe(raw)}`;
   const { x1, y1, x2, y2 } = raw.corners;
   if (x2 <= x1 || y2 <= y1) {
     const how = x2 < x1 || y2 < y1 ? 'its corners are in the wrong order' : 'it has no area';
-    return { finding: { code: 'box-zero-area', severity: 'error', message: `${label}: ${how}; left out.` } };
+    return {
+      finding: { code: 'box-zero-area', severity: 'error', message: `${label()}: ${how}; left out.` },
+    };
   }
   const box = toUprightPixels(raw, frame);
   if (isBelowOnePixel(box)) {
-    const message = `${label} is smaller than one pixel (${sizeOf(box)} px); left out.`;
+    const message = `${label()} is smaller than one pixel (${sizeOf(box)} px); left out.`;
     return { finding: { code: 'box-zero-area', severity: 'error', message } };
   }
   const clipped = {
@@ -90,12 +92,12 @@ function placeBox(raw: RawBox, frame: AnnotationFrame, size: Size): Placed {
     y2: Math.min(Math.max(box.y2, 0), size.height),
   };
   if (isBelowOnePixel(clipped)) {
-    const message = `${label} lies outside the image of ${size.width} x ${size.height} px; left out.`;
+    const message = `${label()} lies outside the image of ${size.width} x ${size.height} px; left out.`;
     return { finding: { code: 'box-outside', severity: 'error', message } };
   }
   const overhang = Math.max(-box.x1, -box.y1, box.x2 - size.width, box.y2 - size.height);
   if (overhang <= ROUNDING) return { box: clipped };
-  const message = `${label} reaches ${round(overhang)} px beyond the image of ${size.width} x ${size.height} px; clipped.`;
+  const message = `${label()} reaches ${round(overhang)} px beyond the image of ${size.width} x ${size.height} px; clipped.`;
   const severity = overhang <= SMALL_OVERHANG + ROUNDING ? 'note' : 'warning';
   return { box: clipped, finding: { code: 'box-clipped', severity, message } };
 }

@@ -7,8 +7,8 @@ const CLASS_FILES =
   /^(?:(?:data|labels|annotations)\/)?(?:classes\.txt|labels\.txt|predefined_classes\.txt|[^/]+\.names)$/i;
 
 /** Class names in a list file. @throws {UserError} when it holds none */
-export async function readClassNames(root: string, file: string): Promise<string[]> {
-  const names = nonEmptyLines(await readText(root, file)).map(({ text }) => text.normalize('NFC'));
+export function readClassNames(root: string, file: string): string[] {
+  const names = nonEmptyLines(readText(root, file)).map(({ text }) => text.normalize('NFC'));
   if (names.length === 0) {
     throw new UserError({
       code: 'classes-missing',

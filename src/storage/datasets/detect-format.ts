@@ -9,17 +9,17 @@ import { findLabel } from './yolo/label-files.ts';
 import { findDataYaml } from './yolo/read-yolo.ts';
 import { vocAnnotationFiles } from './voc/read-voc.ts';
 
-const DETECTORS: readonly (readonly [DatasetFormat, (index: FolderIndex) => Promise<boolean>])[] = [
-  ['yolo', async (index) => (await findDataYaml(index)) !== undefined],
-  ['darknet', (index) => Promise.resolve(findDarknetData(index) !== undefined)],
-  ['coco', async (index) => (await findCocoFiles(index)).length > 0],
+const DETECTORS: readonly (readonly [DatasetFormat, (index: FolderIndex) => boolean])[] = [
+  ['yolo', (index) => findDataYaml(index) !== undefined],
+  ['darknet', (index) => findDarknetData(index) !== undefined],
+  ['coco', (index) => findCocoFiles(index).length > 0],
   ['voc', hasVocAnnotation],
-  ['yolo', (index) => Promise.resolve(index.images.some(({ id }) => findLabel(index, id) !== undefined))],
+  ['yolo', (index) => index.images.some(({ id }) => findLabel(index, id) !== undefined)],
 ];
 
 /** The first layout that the folder fits: an explicit description first, label files alone last. */
-export async function detectFormat(index: FolderIndex): Promise<DatasetFormat> {
-  for (const [format, fits] of DETECTORS) if (await fits(index)) return format;
+export function detectFormat(index: FolderIndex): DatasetFormat {
+  for (const [format, fits] of DETECTORS) if (fits(index)) return format;
   const counts = new Map<string, number>();
   for (const { id } of index.files) {
     const extension = /\.[^./]+$/.exec(id)?.[0].toLowerCase() ?? 'no extension';
@@ -45,9 +45,9 @@ export async function detectFormat(index: FolderIndex): Promise<DatasetFormat> {
 }
 
 /** Whether any of the first XML files is a VOC annotation. */
-async function hasVocAnnotation(index: FolderIndex): Promise<boolean> {
+function hasVocAnnotation(index: FolderIndex): boolean {
   for (const { file } of vocAnnotationFiles(index.files).slice(0, FILES_TRIED)) {
-    if (/<annotation[\s>/]/i.test(await readText(index.root, file))) return true;
+    if (/<annotation[\s>/]/i.test(readText(index.root, file))) return true;
   }
   return false;
 }

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetProblem } from '../../contract/dataset.ts';
 import { ImageError } from '../images/image-error.ts';
-import { inspectImage, type ImageFacts } from '../images/inspect-image.ts';
+import { inspectImage, inspectPlainImage, type ImageFacts } from '../images/inspect-image.ts';
 import { mapConcurrent } from '../images/map-concurrent.ts';
 import { groupBy } from './group-by.ts';
 import type { ReadContext } from './raw-dataset.ts';
@@ -32,11 +32,14 @@ export async function inspectImages(
     images,
     async (raw): Promise<UsableImage | DatasetProblem> => {
       const { file, id } = raw.image;
+      const path = join(index.root, file);
+      const plain = fullDecode ? null : inspectPlainImage(path);
+      if (plain) return { raw, facts: plain };
       try {
-        return { raw, facts: await inspectImage(join(index.root, file), fullDecode) };
+        return { raw, facts: await inspectImage(path, fullDecode) };
       } catch (error) {
         if (!(error instanceof ImageError)) throw error;
-        const reason = error.message.replace(join(index.root, file), 'The file');
+        const reason = error.message.replace(path, 'The file');
         const hint = error.hint === undefined ? '' : ` ${error.hint}`;
         const message = `${reason} The image is left out.${hint}`;
         return { code: error.code, severity: 'error', message, file, imageId: id };

@@ -52,7 +52,7 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
   onProgress?.({ phase: 'files', done: 0, total: 0, unit: 'files' });
   const index = await indexFolder(absolute, signal);
   const context: ReadContext = { index, signal, onProgress };
-  const format = options.format ?? (await detectFormat(index));
+  const format = options.format ?? detectFormat(index);
   const raw = await READERS[format](context);
   if (raw.images.length === 0) throw noImagesError(absolute, raw.problems);
   const labelled = checkLabels(raw.images);

@@ -1,13 +1,13 @@
 // Reads text files as people's tools write them: byte-order marks, UTF-16, and old Windows encodings.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * Text of a file without its byte-order mark. UTF-8; UTF-16 where a mark says so; otherwise the encoding that an XML
  * declaration names, or Windows-1252, where the bytes are no valid UTF-8.
  */
-export async function readText(root: string, file: string): Promise<string> {
-  return decodeText(await readFile(join(root, file)));
+export function readText(root: string, file: string): string {
+  return decodeText(readFileSync(join(root, file)));
 }
 
 /** See `readText`. */

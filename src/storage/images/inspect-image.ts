@@ -1,5 +1,6 @@
 // Looks at one image file without decoding it where possible: size, orientation, colour model, completeness.
 import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import type { Size } from '../../core/boxes/box.ts';
@@ -9,7 +10,8 @@ import { readNetpbmHeader } from './netpbm.ts';
 import { decodeImage } from './decode.ts';
 import { readableFormat } from './open-image.ts';
 import { sharp } from './sharp-setup.ts';
-import { looksComplete, type ImageFormat } from './sniff.ts';
+import { readPlainSize } from './plain-header.ts';
+import { looksComplete, sniffFormat, type ImageFormat } from './sniff.ts';
 
 /** What a file says about itself. */
 export interface ImageFacts {
@@ -48,11 +50,42 @@ export async function inspectImage(path: string, fullDecode = false): Promise<Im
     endMarkMissing = complete === 'end-mark-missing';
     const header = await readHeader(path, format, head);
     if (fullDecode || complete !== 'complete') await decodeImage(path);
-    const quickHash = createHash('sha1').update(String(fileBytes)).update(head).update(tail).digest('hex');
-    return { format, ...header, fileBytes, quickHash };
+    return { format, ...header, fileBytes, quickHash: quickHashOf(fileBytes, head, tail) };
   } catch (error) {
     throw toImageError(error, path, endMarkMissing);
   }
+}
+
+/**
+ * `inspectImage` for a plain, complete picture, at once.
+ * @returns null for all others, damaged and missing ones too
+ */
+export function inspectPlainImage(path: string): ImageFacts | null {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const fileBytes = fstatSync(file).size;
+    const length = Math.min(END_BYTES, fileBytes);
+    const head = Buffer.allocUnsafe(length);
+    if (readSync(file, head, 0, length, 0) < length) return null;
+    const tail = fileBytes <= END_BYTES ? head : Buffer.allocUnsafe(length);
+    if (tail !== head && readSync(file, tail, 0, length, fileBytes - length) < length) return null;
+    const format = sniffFormat(head);
+    const size = readPlainSize(format, head);
+    if (!size || looksComplete(format, head, tail, fileBytes) !== 'complete') return null;
+    const quickHash = quickHashOf(fileBytes, head, tail);
+    const plain = { storedSize: size, orientation: 1, bits: 8, conversions: [], plain: true } as const;
+    return { format, size, ...plain, fileBytes, quickHash };
+  } catch {
+    return null; // What is wrong with it, `inspectImage` says.
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Over the size and both ends of a file. */
+function quickHashOf(fileBytes: number, head: Buffer, tail: Buffer): string {
+  return createHash('sha1').update(String(fileBytes)).update(head).update(tail).digest('hex');
 }
 
 async function readEnds(path: string): Promise<{ head: Buffer; tail: Buffer; fileBytes: number }> {

@@ -1,4 +1,5 @@
 // Runs an asynchronous function over many items with a bounded number in flight.
+import { TimeSlices } from '../time-slices.ts';
 
 export interface MapConcurrentOptions {
   /** Calls in flight at once. Node's file and sharp work shares four threads, so more brings nothing. */
@@ -16,21 +17,24 @@ const DEFAULT_LIMIT = 4;
  */
 export async function mapConcurrent<T, R>(
   items: readonly T[],
-  work: (item: T, index: number) => Promise<R>,
+  work: (item: T, index: number) => R | Promise<R>,
   { limit = DEFAULT_LIMIT, signal, onDone }: MapConcurrentOptions = {},
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
   let next = 0;
   let done = 0;
-  let failed = false;
+  const state = { failed: false };
+  const slices = new TimeSlices(signal);
   const lane = async (): Promise<void> => {
-    while (next < items.length && !failed) {
+    while (next < items.length && !state.failed) {
       signal?.throwIfAborted();
+      await slices.next();
       const index = next++;
+      if (index >= items.length) return; // Others took the last ones meanwhile.
       try {
         results[index] = await work(items[index]!, index);
       } catch (error) {
-        failed = true;
+        state.failed = true;
         throw error;
       }
       onDone?.(++done);

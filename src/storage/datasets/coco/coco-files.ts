@@ -9,7 +9,7 @@ const USUAL_NAMES = [/^instances_.+\.json$/i, /^_annotations\.coco\.json$/i];
 const DEEPEST = 3;
 
 /** Annotation files by their usual names, or else every JSON file that holds images and annotations. */
-export async function findCocoFiles(index: FolderIndex): Promise<IndexedFile[]> {
+export function findCocoFiles(index: FolderIndex): IndexedFile[] {
   const json = index.files.filter(({ id }) => /\.json$/i.test(id) && id.split('/').length <= DEEPEST);
   for (const usual of USUAL_NAMES) {
     const found = json.filter(({ id }) => usual.test(nameOf(id)));
@@ -17,7 +17,7 @@ export async function findCocoFiles(index: FolderIndex): Promise<IndexedFile[]> 
   }
   const found: IndexedFile[] = [];
   for (const file of json) {
-    const text = await readText(index.root, file.file);
+    const text = readText(index.root, file.file);
     if (/"images"\s*:/.test(text) && /"(annotations|categories)"\s*:/.test(text)) found.push(file);
   }
   return found;

@@ -1,7 +1,10 @@
-// Parses one COCO JSON file into checked images, annotations and categories.
-import { findJsonError } from './find-json-error.ts';
+// Reads one COCO JSON file into checked images, annotations and categories.
+import { join } from 'node:path';
+import type { TimeSlices } from '../../time-slices.ts';
 import { annotationError } from '../read-error.ts';
-import { lineAt } from '../read-text.ts';
+import { lineAt, readText } from '../read-text.ts';
+import { findJsonError } from './find-json-error.ts';
+import { NotStreamable, readJsonLists } from './json-lists.ts';
 
 export type CocoId = number | string;
 
@@ -36,31 +39,86 @@ export interface CocoFile {
 }
 
 /**
- * Parses a file.
+ * Reads a file, piece by piece, so that its size does not matter.
+ * @param file relative to the root
  * @throws {UserError} with the position when it is no JSON, or when its three lists are not there
  */
+export async function readCocoFile(root: string, file: string, slices: TimeSlices): Promise<CocoFile> {
+  const content = new CocoContent();
+  const seen = new Set<string>();
+  try {
+    await readJsonLists(join(root, file), {
+      wants: (key) => {
+        if (!isListName(key)) return false;
+        if (seen.has(key)) throw new NotStreamable(`"${key}" comes twice.`);
+        seen.add(key);
+        return true;
+      },
+      entries: (key, entries) => content.add(key as ListName, entries),
+      onBytes: () => slices.next(),
+    });
+    if (seen.has('images') && seen.has('categories')) return content;
+  } catch (error) {
+    if (!(error instanceof NotStreamable)) throw error;
+  }
+  // As a whole: finds the place of a mistake, and reads other encodings.
+  return parseCoco(readText(root, file), file);
+}
+
+/** A file's text. @throws {UserError} as `readCocoFile` */
 export function parseCoco(text: string, file: string): CocoFile {
-  const content = parseJson(text, file);
-  const lists = typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
+  const parsed = parseJson(text, file);
+  const lists = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
   const { images, categories, annotations = [] } = lists;
+  const content = new CocoContent();
   for (const [key, value] of Object.entries({ images, categories, annotations })) {
     if (!Array.isArray(value)) throw annotationError(file, undefined, `expected a list called "${key}".`);
+    content.add(key as ListName, value);
   }
-  const unreadable: string[] = [];
-  const all = <T>(list: unknown, what: string, read: (node: Record<string, unknown>) => T | undefined): T[] =>
-    (list as unknown[]).flatMap((entry, i) => {
-      const value =
-        typeof entry === 'object' && entry !== null ? read(entry as Record<string, unknown>) : undefined;
-      if (value === undefined) unreadable.push(`${what}[${i}] (${JSON.stringify(entry).slice(0, 80)})`);
-      return value === undefined ? [] : [value];
-    });
-  return {
-    images: all(images, 'images', readImage),
-    annotations: all(annotations, 'annotations', readAnnotation),
-    categories: all(categories, 'categories', readCategory),
-    unreadable,
-    hasAnnotations: (annotations as unknown[]).length > 0,
-  };
+  return content;
+}
+
+type ListName = 'images' | 'annotations' | 'categories';
+const isListName = (key: string): key is ListName =>
+  key === 'images' || key === 'annotations' || key === 'categories';
+
+/** The checked entries of a file's lists. */
+class CocoContent implements CocoFile {
+  readonly images: CocoImage[] = [];
+  readonly annotations: CocoAnnotation[] = [];
+  readonly categories: { id: number; name: string }[] = [];
+  readonly unreadable: string[] = [];
+  readonly #counts = { images: 0, annotations: 0, categories: 0 };
+
+  get hasAnnotations(): boolean {
+    return this.#counts.annotations > 0;
+  }
+
+  add(key: ListName, entries: readonly unknown[]): void {
+    for (const entry of entries) {
+      const node = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {};
+      const index = this.#counts[key]++;
+      if (this.#keep(key, node)) continue;
+      this.unreadable.push(`${key}[${index}] (${JSON.stringify(entry).slice(0, 80)})`);
+    }
+  }
+
+  /** @returns false where the entry cannot be read */
+  #keep(key: ListName, node: Record<string, unknown>): boolean {
+    switch (key) {
+      case 'images':
+        return append(this.images, readImage(node));
+      case 'annotations':
+        return append(this.annotations, readAnnotation(node));
+      case 'categories':
+        return append(this.categories, readCategory(node));
+    }
+  }
+}
+
+function append<T>(list: T[], value: T | undefined): boolean {
+  if (value !== undefined) list.push(value);
+  return value !== undefined;
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -108,21 +166,21 @@ function readAnnotation(node: Record<string, unknown>): CocoAnnotation | undefin
   if (imageId === undefined || typeof categoryId !== 'number') return undefined;
   const numbers = Array.isArray(node['bbox']) ? node['bbox'].map(Number) : [];
   const isBox = numbers.length === 4 && numbers.every(Number.isFinite);
-  const polygon = polygonOf(node['segmentation']);
+  const polygon = isBox ? [] : polygonOf(node['segmentation']);
   if (!isBox && polygon.length < 6) return undefined;
   return {
     id: idOf(node['id']),
     imageId,
     categoryId,
     bbox: isBox ? (numbers as [number, number, number, number]) : undefined,
-    polygon: isBox ? [] : polygon,
+    polygon,
     area: positive(node['area']),
     isCrowd: node['iscrowd'] === 1 || node['iscrowd'] === true,
   };
 }
 
 /** All corners of a list of polygons; empty for run-length masks. */
-function polygonOf(segmentation: unknown): number[] {
+function polygonOf(segmentation: unknown): readonly number[] {
   if (!Array.isArray(segmentation)) return [];
   const numbers = segmentation.flat().map(Number);
   return numbers.every(Number.isFinite) ? numbers : [];

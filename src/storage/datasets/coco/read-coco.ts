@@ -1,23 +1,24 @@
 // Reads a COCO folder: one JSON file a split.
 import type { DatasetProblem } from '../../../contract/dataset.ts';
 import { UserError } from '../../../core/user-error.ts';
+import { TimeSlices } from '../../time-slices.ts';
 import type { FolderIndex, IndexedFile } from '../folder-index.ts';
 import { groupBy } from '../group-by.ts';
 import { directoryOf, nameOf, resolveFile } from '../paths.ts';
 import type { RawBox, RawDataset, RawImage, ReadContext } from '../raw-dataset.ts';
-import { readText } from '../read-text.ts';
 import { polygonCorners } from '../yolo/label-rows.ts';
 import { findCocoFiles, splitsOfCocoFiles } from './coco-files.ts';
-import { parseCoco, type CocoAnnotation, type CocoFile, type CocoId } from './parse-coco.ts';
+import { readCocoFile, type CocoAnnotation, type CocoFile, type CocoId } from './parse-coco.ts';
 
 /** Reads annotations, splits and categories as written. */
 export async function readCoco({ index, signal, onProgress }: ReadContext): Promise<RawDataset> {
-  const files = await findCocoFiles(index);
+  const files = findCocoFiles(index);
   const splits = splitsOfCocoFiles(files);
   const parsed: { file: IndexedFile; split: string | undefined; content: CocoFile }[] = [];
+  const slices = new TimeSlices(signal);
   for (const [i, file] of files.entries()) {
     signal?.throwIfAborted();
-    const content = parseCoco(await readText(index.root, file.file), file.file);
+    const content = await readCocoFile(index.root, file.file, slices);
     parsed.push({ file, split: splits[i], content });
     onProgress?.({ phase: 'labels', done: i + 1, total: files.length, unit: 'label files' });
   }

@@ -27,16 +27,16 @@ export async function readDarknet(context: ReadContext): Promise<RawDataset> {
   const problems: DatasetProblem[] = [];
   const data = findDarknetData(index);
   if (!data) throw new Error('readDarknet needs a .data file'); // the detector has seen to it
-  const options = parseData(await readText(index.root, data.file));
+  const options = parseData(readText(index.root, data.file));
   const bases = [...new Set([directoryOf(data.id), ''])];
-  const classes = await readClasses(index, data, options, bases);
+  const classes = readClasses(index, data, options, bases);
   const listed: ListedImage[] = [];
   for (const [key, split] of SPLIT_KEYS) {
     const path = options.get(key);
     if (path === undefined) continue;
     const list = resolveFile(index, path, bases);
     if (!list) throw missingError(data.file, key, path);
-    const images = await readImageList(index, list, bases, problems);
+    const images = readImageList(index, list, bases, problems);
     for (const image of images) listed.push({ image, split });
   }
   if (![...SPLIT_KEYS.keys()].some((key) => options.has(key))) throw missingError(data.file, 'train', '');
@@ -54,16 +54,16 @@ function parseData(text: string): Map<string, string> {
   return options;
 }
 
-async function readClasses(
+function readClasses(
   index: FolderIndex,
   data: IndexedFile,
   options: ReadonlyMap<string, string>,
   bases: readonly string[],
-): Promise<string[]> {
+): string[] {
   const stated = options.get('names') ?? options.get('labels');
   const file = stated === undefined ? findClassFile(index) : resolveFile(index, stated, bases)?.file;
   if (file === undefined) throw missingError(data.file, 'names', stated ?? '');
-  const classes = await readClassNames(index.root, file);
+  const classes = readClassNames(index.root, file);
   const count = options.get('classes');
   if (count !== undefined && Number(count) !== classes.length) {
     throw new UserError({

@@ -26,11 +26,11 @@ export async function readVoc(context: ReadContext): Promise<RawDataset> {
   const stems = imagesByStem(index);
   const read = await readAnnotations(context, stems);
   const annotated = read.map((result) => result.annotated);
-  const { listed, trainval } = await readVocSplits(index);
+  const { listed, trainval } = readVocSplits(index);
   const classFile = findClassFile(index);
   const names = annotated.flatMap(({ annotation }) => annotation?.objects ?? []);
   const classes = classFile
-    ? await readClassNames(index.root, classFile)
+    ? readClassNames(index.root, classFile)
     : [...new Set(names.map(({ className }) => className))].sort();
   const entries =
     listed.length > 0
@@ -54,12 +54,12 @@ async function readAnnotations(
   const files = vocAnnotationFiles(index.files);
   const onDone = (done: number): void =>
     onProgress?.({ phase: 'labels', done, total: files.length, unit: 'label files' });
-  const read = async (file: IndexedFile): Promise<{ annotated: Annotated; found: DatasetProblem[] }> => {
+  const read = (file: IndexedFile): { annotated: Annotated; found: DatasetProblem[] } => {
     const found: DatasetProblem[] = [];
     let annotation: VocAnnotation | undefined;
     let broken: string | undefined;
     try {
-      annotation = parseVoc(await readText(index.root, file.file), file.file);
+      annotation = parseVoc(readText(index.root, file.file), file.file);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       broken = `${error.message} The image is left out.`;

@@ -29,7 +29,7 @@ const LISTS = [/(^|\/)ImageSets\/Main\/[^/]+\.txt$/i, /(^|\/)ImageSets\/[^/]+\.t
  * (`person_train.txt`) are no splits. trainval.txt is train and val together: it is used only
  * where one of the two is missing.
  */
-export async function readVocSplits(index: FolderIndex): Promise<VocSplits> {
+export function readVocSplits(index: FolderIndex): VocSplits {
   for (const place of LISTS) {
     const lists = index.files
       .filter(({ id }) => place.test(id))
@@ -40,7 +40,7 @@ export async function readVocSplits(index: FolderIndex): Promise<VocSplits> {
     if (lists.length === 0) continue;
     const listed: ListedId[] = [];
     for (const { split, file } of lists) {
-      const lines = nonEmptyLines(await readText(index.root, file));
+      const lines = nonEmptyLines(readText(index.root, file));
       for (const { line, text } of lines) listed.push({ split, id: text, file, line });
     }
     const trainval = ['train', 'val', 'trainval'].every((name) => lists.some(({ split }) => split === name));

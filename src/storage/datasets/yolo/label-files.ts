@@ -68,11 +68,11 @@ export async function readLabels(
   return { images, problems: [...problems, ...orphanLabels(index, images)] };
 }
 
-async function readLabel(image: IndexedFile, index: FolderIndex, options: LabelOptions): Promise<Labelled> {
+function readLabel(image: IndexedFile, index: FolderIndex, options: LabelOptions): Labelled {
   const file = findLabel(index, image.id)?.file;
   if (file === undefined) return { labelled: { labelFile: undefined, boxes: [] }, problems: [] };
   const imageId = image.id;
-  const { boxes, problems } = parseLabelRows(await readText(index.root, file), { file, imageId, ...options });
+  const { boxes, problems } = parseLabelRows(readText(index.root, file), { file, imageId, ...options });
   const first = problems[0];
   if (boxes.length > 0 || !first) return { labelled: { labelFile: file, boxes }, problems };
   const message = `No row can be read; the image is left out. First: ${first.message}`;

@@ -8,16 +8,16 @@ import { nonEmptyLines, readText } from '../read-text.ts';
  * Images that a list names, each once. Lines are paths relative to the list, to one of the bases or to the root, or
  * absolute on another machine.
  */
-export async function readImageList(
+export function readImageList(
   index: FolderIndex,
   list: IndexedFile,
   bases: readonly string[],
   problems: DatasetProblem[],
-): Promise<IndexedFile[]> {
+): IndexedFile[] {
   const file = list.file;
   const found = new Map<string, IndexedFile>();
   let repeats = 0;
-  for (const { line, text } of nonEmptyLines(await readText(index.root, file))) {
+  for (const { line, text } of nonEmptyLines(readText(index.root, file))) {
     const image = resolveFile(index, text, [directoryOf(list.id), ...bases, '']);
     if (!image) {
       const message = `"${text}" is not in this folder; left out.`;

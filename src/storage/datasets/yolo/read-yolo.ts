@@ -22,9 +22,9 @@ export function yamlCandidates(index: FolderIndex): IndexedFile[] {
 }
 
 /** The first YAML file with the keys of a data.yaml. */
-export async function findDataYaml(index: FolderIndex): Promise<IndexedFile | undefined> {
+export function findDataYaml(index: FolderIndex): IndexedFile | undefined {
   for (const candidate of yamlCandidates(index)) {
-    const text = await readText(index.root, candidate.file);
+    const text = readText(index.root, candidate.file);
     if (/^names\s*:/m.test(text) || (/^train\s*:/m.test(text) && /^(val|valid|nc)\s*:/m.test(text))) {
       return candidate;
     }
@@ -36,14 +36,14 @@ export async function findDataYaml(index: FolderIndex): Promise<IndexedFile | un
 export async function readYolo(context: ReadContext): Promise<RawDataset> {
   const { index } = context;
   const problems: DatasetProblem[] = [];
-  const yaml = await findDataYaml(index);
-  const config = yaml && parseDataYaml(await readText(index.root, yaml.file), yaml.file);
+  const yaml = findDataYaml(index);
+  const config = yaml && parseDataYaml(readText(index.root, yaml.file), yaml.file);
   const listed =
     yaml && config && config.splits.length > 0
-      ? await imagesOfYaml(index, yaml, config, problems)
+      ? imagesOfYaml(index, yaml, config, problems)
       : imagesOfFolders(index);
   const classFile = findClassFile(index);
-  const named = config?.classes ?? (classFile ? await readClassNames(index.root, classFile) : undefined);
+  const named = config?.classes ?? (classFile ? readClassNames(index.root, classFile) : undefined);
   const options = { classes: named ?? [], keypointColumns: config?.keypointColumns ?? 0 };
   const labels = await readLabels(listed, context, options);
   const all = [...problems, ...labels.problems];
@@ -51,19 +51,19 @@ export async function readYolo(context: ReadContext): Promise<RawDataset> {
   return { format: 'yolo', ...numberClasses(labels.images, all) };
 }
 
-async function imagesOfYaml(
+function imagesOfYaml(
   index: FolderIndex,
   yaml: IndexedFile,
   config: DataYaml,
   problems: DatasetProblem[],
-): Promise<ListedImage[]> {
+): ListedImage[] {
   const yamlFolder = directoryOf(yaml.id);
   const base = config.path === undefined ? undefined : resolveDirectory(index, config.path, [yamlFolder, '']);
   const bases = [...new Set([...(base === undefined ? [] : [base]), yamlFolder, ''])];
   const listed: ListedImage[] = [];
   for (const { name, entries } of config.splits) {
     for (const entry of entries) {
-      const images = await imagesOfEntry(index, entry, bases, problems);
+      const images = imagesOfEntry(index, entry, bases, problems);
       if (!images) reportMissing(yaml.file, name, entry, problems);
       for (const image of images ?? []) listed.push({ image, split: name });
     }
@@ -72,15 +72,15 @@ async function imagesOfYaml(
 }
 
 /** Images of one entry, a folder or a list file; undefined where it does not exist. */
-async function imagesOfEntry(
+function imagesOfEntry(
   index: FolderIndex,
   entry: string,
   bases: readonly string[],
   problems: DatasetProblem[],
-): Promise<IndexedFile[] | undefined> {
+): IndexedFile[] | undefined {
   if (/\.txt$/i.test(entry.trim())) {
     const list = resolveFile(index, entry, bases);
-    return list && (await readImageList(index, list, bases, problems));
+    return list && readImageList(index, list, bases, problems);
   }
   const directory = resolveDirectory(index, entry, bases);
   return directory === undefined ? undefined : index.imagesUnder(directory);
