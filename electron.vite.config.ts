@@ -15,6 +15,7 @@ export default defineConfig({
           'job-process': source('jobs/process/job-process.ts'),
           'inspector-process': source('jobs/process/inspector-process.ts'),
           'prepare-thread': source('jobs/data/prepare-thread.ts'),
+          'open-thread': source('jobs/datasets/open-thread.ts'),
         },
       },
     },

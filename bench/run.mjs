@@ -7,11 +7,12 @@ import { repositoryRoot, readPackage } from '../scripts/process/repository.mjs';
 import { runCommand } from '../scripts/process/run-command.mjs';
 import { TENSORFLOW_VERSION } from '../scripts/engine/versions.mjs';
 import { anchors } from './benchmarks/anchors.mjs';
+import { dataset } from './benchmarks/dataset.mjs';
 import { inference, trainStep } from './benchmarks/detector.mjs';
 import { evaluation } from './benchmarks/evaluation.mjs';
 import { comparisonSection, writeSection } from './harness/page.mjs';
 
-const BENCHMARKS = [trainStep, inference, evaluation, anchors];
+const BENCHMARKS = [trainStep, inference, evaluation, anchors, dataset];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -56,7 +57,7 @@ for (const benchmark of chosen) {
   results.push(...rows);
   for (const row of rows)
     report(
-      `  ${row.case}: ours ${row.ours.toFixed(2)} ${row.unit}, ${benchmark.peer} ${row.peer.toFixed(2)} ${row.unit}, ratio ${row.ratio.toFixed(2)}${row.goal ? ` (goal ${row.goal})` : ''}${row.goalTime ? ` (goal ${row.goalTime} ${row.unit})` : ''}`,
+      `  ${row.case}: ours ${row.ours.toFixed(2)} ${row.unit}${row.peer === null ? '' : `, ${benchmark.peer} ${row.peer.toFixed(2)} ${row.unit}, ratio ${row.ratio.toFixed(2)}`}${row.goal ? ` (goal ${row.goal})` : ''}${row.goalTime ? ` (goal ${row.goalTime} ${row.unit})` : ''}`,
     );
   if (!values['no-page'])
     await writeSection(

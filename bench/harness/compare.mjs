@@ -7,7 +7,7 @@ import { Side } from './side.mjs';
 const ROUNDS = 7;
 const WARM_UP_ROUNDS = 2;
 
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /**
  * @param {{ours: (exchange: string) => Side, peer: (exchange: string) => Side, rounds?: number, warmUp?: number,

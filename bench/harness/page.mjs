@@ -26,7 +26,7 @@ const goal = ({ goal: wanted, goalTime, unit }) =>
 export function comparisonSection({ title, text, peer, name }, results, machine) {
   const rows = results.map(
     (row) =>
-      `| ${row.case} | ${figure(row.ours)} ${row.unit} | ${figure(row.peer)} ${row.unit} | ${ratio(row.ratio)} | ${goal(row)} | ${megabytes(row.oursBytes)} / ${megabytes(row.peerBytes)} |`,
+      `| ${row.case} | ${figure(row.ours)} ${row.unit} | ${row.peer === null ? '-' : `${figure(row.peer)} ${row.unit}`} | ${row.ratio === null ? '-' : ratio(row.ratio)} | ${goal(row)} | ${megabytes(row.oursBytes)} / ${row.peerBytes === null ? '-' : megabytes(row.peerBytes)} |`,
   );
   return [
     `### ${title}`,

@@ -37,6 +37,8 @@ export interface OpenedDataset {
   /** While opening: what is being done, and how far. */
   readonly progress: { readonly phase: string; readonly done: number; readonly total: number } | null;
   readonly images: number;
+  /** While opening takes long: images that can be looked at already. */
+  readonly first: readonly ImageListItem[];
   readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
 }
 

@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path';
  * above this file is asked for the entry itself and for out/main.
  * @throws Error when the app was not built
  */
-export function findEntry(name: 'job-process' | 'inspector-process' | 'prepare-thread'): string {
+export function findEntry(
+  name: 'job-process' | 'inspector-process' | 'prepare-thread' | 'open-thread',
+): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const found = [join(folder, `${name}.js`), join(folder, 'out', 'main', `${name}.js`)].find((path) =>
       existsSync(path),

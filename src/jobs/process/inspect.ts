@@ -7,6 +7,7 @@ import { UserError } from '../../core/user-error.ts';
 import type { CandidateColumns, RecipePreview } from '../../contract/api.ts';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import { unpackDataset } from '../../storage/datasets/packed-dataset.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { RunFolder } from '../../storage/runs/run-folder.ts';
 import { DATASETS_HELD, type EvaluationPlace, type InspectorCalls } from './inspector-calls.ts';
@@ -59,8 +60,8 @@ export function createInspection(previewRecipe: PreviewRecipe): InspectorCalls {
       const candidates = sliceColumns(stored.candidates, ranges.start[index]!, ranges.end[index]!);
       return { record: stored.images[index]!, classes: stored.classes, candidates };
     },
-    holdDataset: ({ key, dataset }) => {
-      datasets.set(key, dataset);
+    holdDataset: ({ key, packed }) => {
+      datasets.set(key, unpackDataset(packed));
       return Promise.resolve(null);
     },
     preview: async ({ key, recipe }) => {

@@ -1,9 +1,10 @@
 // The calls between the server and its inspector process.
 import type { CandidateColumns, RecipePreview, SplitRecount } from '../../contract/api.ts';
-import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
+import type { ImageRecord } from '../../contract/dataset.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { UserErrorDetails } from '../../core/user-error.ts';
+import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 
 /** A stored evaluation. */
 export interface EvaluationPlace {
@@ -23,7 +24,7 @@ export interface InspectorCalls {
   recount(input: EvaluationPlace & { readonly settings: OperatingSettings }): Promise<SplitRecount>;
   image(input: EvaluationPlace & { readonly imageId: string }): Promise<InspectedImage>;
   /** Hands a dataset over for `preview`, which names it by key. The last DATASETS_HELD are kept. */
-  holdDataset(input: { readonly key: string; readonly dataset: Dataset }): Promise<null>;
+  holdDataset(input: { readonly key: string; readonly packed: PackedDataset }): Promise<null>;
   preview(input: { readonly key: string; readonly recipe: Recipe }): Promise<RecipePreview>;
 }
 

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { evaluateSplit, prepareSplit } from '../../core/metrics/evaluate-split.ts';
-import type { Dataset } from '../../contract/dataset.ts';
 import { recipeSchema } from '../../contract/recipe.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../storage/runs/testing/example-run.ts';
 import { createInspection } from './inspect.ts';
 import { Inspector } from './inspector.ts';
+import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 import { Recent } from './recent.ts';
 
 const entry = join(import.meta.dirname, 'testing', 'fake-inspector.mjs');
@@ -69,7 +69,7 @@ describe('Inspector', () => {
 
   test('hands a dataset over once', async () => {
     const inspector = createInspector();
-    const dataset = { root: '/d', fingerprint: 'f' } as Dataset;
+    const dataset = { about: { root: '/d', fingerprint: 'f' } } as PackedDataset;
     const previews = [await inspector.preview(dataset, recipe), await inspector.preview(dataset, recipe)];
     expect(previews).toMatchObject([
       { method: 'preview', answered: 2 },

@@ -1,9 +1,9 @@
 // The server's side of the inspector process: one question at a time, a new process when the old one died.
 import { UserError } from '../../core/user-error.ts';
 import type { RecipePreview, SplitRecount } from '../../contract/api.ts';
-import type { Dataset } from '../../contract/dataset.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 import { findEntry } from './find-entry.ts';
 import { describeExit, forkNode, type NodeChild } from './fork-node.ts';
 import {
@@ -48,11 +48,11 @@ export class Inspector {
   }
 
   /** A recipe resolved against a dataset. @throws UserError when it does not fit */
-  preview(dataset: Dataset, recipe: Recipe, signal?: AbortSignal): Promise<RecipePreview> {
-    const key = `${dataset.root} ${dataset.fingerprint}`;
+  preview(packed: PackedDataset, recipe: Recipe, signal?: AbortSignal): Promise<RecipePreview> {
+    const key = `${packed.about.root} ${packed.about.fingerprint}`;
     return this.#enqueue(signal, async (running) => {
       if (!running.datasets.get(key)) {
-        await this.#ask(running, 'holdDataset', { key, dataset });
+        await this.#ask(running, 'holdDataset', { key, packed });
         running.datasets.set(key, true);
       }
       return this.#ask(running, 'preview', { key, recipe });

@@ -79,6 +79,7 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
       state: 'ready',
       progress: null,
       images: dataset.images.length,
+      first: [],
       error: null,
     };
     opened.set(dataset.name, state);

@@ -27,7 +27,7 @@ export function addImageRoutes(server: FastifyInstance, { datasets, onBug }: Wor
     { imageId, variant, encode }: Picture,
   ): Promise<FastifyReply> {
     const { datasetId } = parametersSchema.parse(request.params);
-    const path = (await datasets.ready(datasetId)).imagePath(imageId);
+    const path = await datasets.imagePath(datasetId, imageId);
     const tag = await tagOf(path, variant);
     void reply.header('Cache-Control', CACHE_CONTROL).header('ETag', tag);
     if (request.headers['if-none-match'] === tag) return reply.code(304).send();

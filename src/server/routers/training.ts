@@ -11,14 +11,14 @@ import type { Workbench } from '../workbench.ts';
 
 export const trainingRouter = createRouter({
   preview: procedure.input(recipeInput).query(async ({ ctx, input, signal }): Promise<RecipePreview> => {
-    const { dataset } = await ctx.datasets.ready(input.datasetId);
-    return ctx.inspector.preview(dataset, input.recipe, signal);
+    const { packed } = await ctx.datasets.ready(input.datasetId);
+    return ctx.inspector.preview(packed, input.recipe, signal);
   }),
   start: procedure.input(startTrainingInput).mutation(async ({ ctx, input }): Promise<RunRecord> => {
     const { datasetId, recipe, maxMinutes = null } = input;
     await ctx.supervisor.makeRoom('train');
-    const { dataset } = await ctx.datasets.ready(datasetId);
-    await ctx.inspector.preview(dataset, recipe); // Mistakes show before a run folder is made.
+    const { packed, about: dataset } = await ctx.datasets.ready(datasetId);
+    await ctx.inspector.preview(packed, recipe); // Mistakes show before a run folder is made.
     ctx.supervisor.assertCanStart('train');
     const folder = await createRun(ctx.runsDirectory, { dataset, recipe, versions: versionsOf(ctx) });
     const spec = { datasetRoot: dataset.root, recipe, resume: false, maxMinutes };

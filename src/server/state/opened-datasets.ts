@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { OpenedDataset } from '../../contract/api.ts';
+import type { ImageRecord } from '../../contract/dataset.ts';
 import { UserError } from '../../core/user-error.ts';
-import { openDataset } from '../../storage/datasets/open-dataset.ts';
+import { openInThread } from '../../jobs/datasets/open-in-thread.ts';
 import { realFolder } from '../../storage/real-folder.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { OpenedRoots } from './opened-roots.ts';
@@ -22,6 +23,8 @@ interface Entry {
   status: OpenedDataset;
   readonly stop: AbortController;
   readonly ready: Promise<ReadyDataset>;
+  /** Files of `status.first`, by imageId. */
+  firstPaths: ReadonlyMap<string, string>;
 }
 
 /** Stable id of a dataset: equal for equal absolute roots. */
@@ -93,6 +96,12 @@ export class OpenedDatasets {
     });
   }
 
+  /** Absolute path of an image's file. @throws UserError as `ready`, and when the dataset has no such image */
+  async imagePath(datasetId: string, imageId: string): Promise<string> {
+    const first = this.#entries.get(datasetId)?.firstPaths.get(imageId);
+    return first ?? (await this.ready(datasetId)).imagePath(imageId);
+  }
+
   /** Stops all work; the list is kept for the next start. */
   stop(): void {
     for (const { stop } of this.#entries.values()) stop.abort();
@@ -111,9 +120,11 @@ export class OpenedDatasets {
         state: 'opening',
         progress: null,
         images: 0,
+        first: [],
         error: null,
       },
       stop,
+      firstPaths: new Map(),
       ready: this.#read(datasetId, root, stop.signal, prepare),
     };
     entry.ready.catch(() => undefined); // Told by the list, and to everybody who waits.
@@ -131,9 +142,10 @@ export class OpenedDatasets {
     const report = this.#createReport(datasetId, signal);
     try {
       await prepare?.(report, signal);
-      const ready = new ReadyDataset(await openDataset(root, { signal, onProgress: report }));
-      const { images } = ready.dataset;
-      this.#change(datasetId, signal, { state: 'ready', progress: null, images: images.length });
+      const onFirst = (images: readonly ImageRecord[]) => this.#showFirst(datasetId, root, signal, images);
+      const ready = new ReadyDataset(await openInThread(root, { signal, onProgress: report, onFirst }));
+      const opened = { state: 'ready', progress: null, images: ready.images, first: [] } as const;
+      this.#change(datasetId, signal, opened);
       void this.#measure(ready, datasetId, signal);
       return ready;
     } catch (error) {
@@ -143,6 +155,22 @@ export class OpenedDatasets {
       this.#change(datasetId, signal, { state: 'failed', progress: null, error: details });
       throw error instanceof UserError ? error : new UserError(details);
     }
+  }
+
+  /** Images to look at while the rest is read. */
+  #showFirst(datasetId: string, root: string, signal: AbortSignal, images: readonly ImageRecord[]): void {
+    const entry = this.#entries.get(datasetId);
+    if (entry) entry.firstPaths = new Map(images.map(({ imageId, file }) => [imageId, join(root, file)]));
+    this.#change(datasetId, signal, {
+      first: images.map(({ imageId, width, height, split, groundTruth }) => ({
+        imageId,
+        width,
+        height,
+        split,
+        boxes: groundTruth.length,
+        problems: 0,
+      })),
+    });
   }
 
   /** Brightness takes long and is wanted by one panel: it comes when it comes. */

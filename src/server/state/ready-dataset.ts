@@ -1,33 +1,42 @@
 // A dataset that is open: its images by id, their problems, its summary and lists of images.
 import { join } from 'node:path';
 import type { DatasetImage, ImageList, datasetImagesInput } from '../../contract/api.ts';
-import type { Dataset, DatasetProblem, DatasetSummary, ImageRecord } from '../../contract/dataset.ts';
+import type { DatasetSummary } from '../../contract/dataset.ts';
 import { UserError } from '../../core/user-error.ts';
+import type { CachedDataset } from '../../storage/datasets/dataset-cache.ts';
 import { measureBrightness } from '../../storage/datasets/measure-brightness.ts';
-import { summarizeDataset } from '../../storage/datasets/summarize.ts';
+import {
+  countProblemsAt,
+  fileAt,
+  problemsAt,
+  recordAt,
+  type DatasetAbout,
+  type PackedDataset,
+} from '../../storage/datasets/packed-dataset.ts';
 import type { z } from 'zod';
 
 type ImageFilter = Omit<z.infer<typeof datasetImagesInput>, 'datasetId' | 'offset' | 'limit'>;
 
 /** Answers about one dataset; what costs time is computed once. */
 export class ReadyDataset {
-  readonly dataset: Dataset;
-  readonly #records: ReadonlyMap<string, ImageRecord>;
-  readonly #problems = new Map<string, DatasetProblem[]>();
+  readonly packed: PackedDataset;
+  readonly #indexOf: ReadonlyMap<string, number>;
   #summary: DatasetSummary;
   /** The last filter and what it let through: a gallery scrolls through one filter's images. */
-  #filtered: { key: string; records: readonly ImageRecord[] } | null = null;
+  #filtered: { key: string; images: readonly number[] } | null = null;
 
-  constructor(dataset: Dataset) {
-    this.dataset = dataset;
-    this.#records = new Map(dataset.images.map((record) => [record.imageId, record]));
-    for (const problem of dataset.problems) {
-      if (problem.imageId === undefined) continue;
-      const known = this.#problems.get(problem.imageId);
-      if (known) known.push(problem);
-      else this.#problems.set(problem.imageId, [problem]);
-    }
-    this.#summary = summarizeDataset(dataset);
+  constructor({ packed, summary }: CachedDataset) {
+    this.packed = packed;
+    this.#indexOf = new Map(packed.imageIds.map((imageId, i) => [imageId, i]));
+    this.#summary = summary;
+  }
+
+  get about(): DatasetAbout {
+    return this.packed.about;
+  }
+
+  get images(): number {
+    return this.packed.imageIds.length;
   }
 
   /** Brightness is null until it was measured. */
@@ -37,58 +46,74 @@ export class ReadyDataset {
 
   /** Decodes every image small; the summary has brightness afterwards. */
   async measureBrightness(signal: AbortSignal): Promise<void> {
-    const { histogram } = await measureBrightness(this.dataset, { signal });
+    const { packed } = this;
+    const images = packed.imageIds.map((imageId, i) => ({
+      imageId,
+      file: fileAt(packed, i),
+      width: packed.width[i]!,
+      height: packed.height[i]!,
+    }));
+    const { histogram } = await measureBrightness({ root: packed.about.root, images }, { signal });
     this.#summary = { ...this.#summary, brightness: histogram };
   }
 
   /** @throws UserError when the dataset has no such image */
   image(imageId: string): DatasetImage {
-    return { record: this.#record(imageId), problems: this.#problems.get(imageId) ?? [] };
+    const index = this.#index(imageId);
+    return { record: recordAt(this.packed, index), problems: problemsAt(this.packed, index) };
   }
 
   /** Absolute path of an image's file: found by the image's identity, never made from what a page sent. */
   imagePath(imageId: string): string {
-    return join(this.dataset.root, this.#record(imageId).file);
+    return join(this.about.root, fileAt(this.packed, this.#index(imageId)));
   }
 
   list(filter: ImageFilter, offset: number, limit: number): ImageList {
-    const records = this.#filter(filter);
+    const images = this.#filter(filter);
+    const { packed } = this;
     return {
-      total: records.length,
-      items: records.slice(offset, offset + limit).map(({ imageId, width, height, split, groundTruth }) => ({
-        imageId,
-        width,
-        height,
-        split,
-        boxes: groundTruth.length,
-        problems: this.#problems.get(imageId)?.length ?? 0,
+      total: images.length,
+      items: images.slice(offset, offset + limit).map((i) => ({
+        imageId: packed.imageIds[i]!,
+        width: packed.width[i]!,
+        height: packed.height[i]!,
+        split: packed.about.splits[packed.split[i]!]!,
+        boxes: packed.boxStart[i + 1]! - packed.boxStart[i]!,
+        problems: countProblemsAt(packed, i),
       })),
     };
   }
 
-  #record(imageId: string): ImageRecord {
-    const record = this.#records.get(imageId);
-    if (record) return record;
+  #index(imageId: string): number {
+    const index = this.#indexOf.get(imageId);
+    if (index !== undefined) return index;
     throw new UserError({
       code: 'image-unknown',
-      message: `The dataset ${this.dataset.name} has no image ${imageId}.`,
+      message: `The dataset ${this.about.name} has no image ${imageId}.`,
       hint: 'The folder may have changed: close the dataset and open it again.',
     });
   }
 
-  #filter({ split, className, onlyProblems, search }: ImageFilter): readonly ImageRecord[] {
+  #filter({ split, className, onlyProblems, search }: ImageFilter): readonly number[] {
     const key = JSON.stringify([split, className, onlyProblems, search]);
-    if (this.#filtered?.key === key) return this.#filtered.records;
-    const classIndex = className === undefined ? null : this.dataset.classes.indexOf(className);
+    if (this.#filtered?.key === key) return this.#filtered.images;
+    const { packed } = this;
+    const splitIndex = split === undefined ? null : packed.about.splits.indexOf(split);
+    const classIndex = className === undefined ? null : packed.about.classes.indexOf(className);
     const part = search?.trim().toLowerCase().normalize('NFC') ?? '';
-    const records = this.dataset.images.filter(
-      (record) =>
-        (split === undefined || record.split === split) &&
-        (classIndex === null || record.groundTruth.some((truth) => truth.classIndex === classIndex)) &&
-        (onlyProblems !== true || this.#problems.has(record.imageId)) &&
-        (part === '' || record.imageId.toLowerCase().includes(part)),
-    );
-    this.#filtered = { key, records };
-    return records;
+    const images: number[] = [];
+    packed.imageIds.forEach((imageId, i) => {
+      if (splitIndex !== null && packed.split[i] !== splitIndex) return;
+      if (classIndex !== null && !this.#hasClass(i, classIndex)) return;
+      if (onlyProblems === true && packed.problemStart[i] === packed.problemStart[i + 1]) return;
+      if (part === '' || imageId.toLowerCase().includes(part)) images.push(i);
+    });
+    this.#filtered = { key, images };
+    return images;
+  }
+
+  #hasClass(image: number, classIndex: number): boolean {
+    const { classIndex: classes, boxStart } = this.packed;
+    return classes.subarray(boxStart[image], boxStart[image + 1]).includes(classIndex);
   }
 }

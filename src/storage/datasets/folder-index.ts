@@ -2,6 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
+import { stemOf } from './paths.ts';
 import { hasImageExtension } from '../images/sniff.ts';
 import { mapConcurrent } from '../images/map-concurrent.ts';
 
@@ -19,6 +20,8 @@ export interface FolderIndex {
   readonly files: readonly IndexedFile[];
   /** Files with an image extension, sorted by id. */
   readonly images: readonly IndexedFile[];
+  /** Relative to the root, as the file system spells them; `''` is the root itself. */
+  readonly directories: readonly string[];
   /** The file at a path relative to the root; NFC and NFD count alike, and case does where no exact file exists. */
   find(path: string): IndexedFile | undefined;
   /** Id of the directory at a path relative to the root, found like a file; `''` is the root itself. */
@@ -99,6 +102,22 @@ async function targetKind(path: string): Promise<Awaited<ReturnType<typeof stat>
   return stat(path).catch(() => undefined); // a dangling link is as good as no file
 }
 
+/**
+ * The folder as if it held only its first images, what is called like them, and what is called like no image: configuration,
+ * lists, class names.
+ */
+export function firstFiles({ root, files, images, directories }: FolderIndex, count: number): FolderIndex {
+  const first = images.slice(0, count);
+  const stems = new Set(first.map(({ id }) => stemOf(id)));
+  const imageStems = new Set(images.map(({ id }) => stemOf(id)));
+  const isImage = new Set(images);
+  const kept = files.filter((file) => {
+    const stem = stemOf(file.id);
+    return stems.has(stem) || (!isImage.has(file) && !imageStems.has(stem));
+  });
+  return createIndex(root, kept, directories);
+}
+
 function createIndex(root: string, files: IndexedFile[], directories: readonly string[]): FolderIndex {
   files.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.file < b.file ? -1 : 1));
   const images = files.filter(({ id }) => hasImageExtension(id));
@@ -115,6 +134,7 @@ function createIndex(root: string, files: IndexedFile[], directories: readonly s
     root,
     files,
     images,
+    directories,
     find: (path) => {
       const id = path.normalize('NFC');
       return exact.get(id) ?? folded.get(id.toLowerCase());

@@ -1,6 +1,6 @@
 // Measures how bright the images of a dataset are, from small versions of them.
 import { join } from 'node:path';
-import type { Dataset, Histogram } from '../../contract/dataset.ts';
+import type { Histogram, ImageRecord } from '../../contract/dataset.ts';
 import { countInBins, linearEdges } from '../../core/statistics/histogram.ts';
 import { decodeImage } from '../images/decode.ts';
 import { ImageError } from '../images/image-error.ts';
@@ -13,6 +13,12 @@ const BINS = 32;
 /** Weights of red, green and blue in luma, ITU-R BT.601. */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
+/** What is measured of a dataset. */
+interface MeasuredImages {
+  readonly root: string;
+  readonly images: readonly Pick<ImageRecord, 'imageId' | 'file' | 'width' | 'height'>[];
+}
+
 export interface Brightness {
   /** Over all measured images, 32 bins over [0, 256). */
   readonly histogram: Histogram;
@@ -22,7 +28,7 @@ export interface Brightness {
 
 /** Mean luma of each image, two images at a time so that the rest of the app keeps its share of the machine. */
 export async function measureBrightness(
-  { root, images }: Pick<Dataset, 'root' | 'images'>,
+  { root, images }: MeasuredImages,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: DatasetProgress) => void } = {},
 ): Promise<Brightness> {
   const { signal, onProgress } = options;

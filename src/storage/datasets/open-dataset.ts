@@ -9,13 +9,16 @@ import { readCoco } from './coco/read-coco.ts';
 import { readDarknet } from './darknet/read-darknet.ts';
 import { detectFormat } from './detect-format.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { indexFolder } from './folder-index.ts';
+import { DatasetCache, type CachedDataset } from './dataset-cache.ts';
+import { firstFiles, indexFolder, type FolderIndex } from './folder-index.ts';
 import { inspectImages, type UsableImage } from './inspect-images.ts';
 import { namingProblems, unlistedImages } from './check-names.ts';
+import { packDataset, unpackDataset } from './packed-dataset.ts';
 import { nameOf } from './paths.ts';
 import type { DatasetProgress, RawDataset, ReadContext } from './raw-dataset.ts';
 import { sortSplits } from './split-names.ts';
 import { assignSplits, DEFAULT_RATIOS, type SplitRatios } from './splits.ts';
+import { summarizeDataset } from './summarize.ts';
 import { readVoc } from './voc/read-voc.ts';
 import { readYolo } from './yolo/read-yolo.ts';
 
@@ -47,10 +50,68 @@ const READERS: Record<DatasetFormat, (context: ReadContext) => Promise<RawDatase
  * @throws {UserError} when the folder as a whole cannot be used: not there, not recognised, unknown classes
  */
 export async function openDataset(root: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
-  const { seed = 0, ratios = DEFAULT_RATIOS, signal, onProgress, fullDecode = false } = options;
-  const absolute = realFolder(root);
+  const { index, cache } = await lookAt(root, options);
+  const cached = cache?.read();
+  if (cached) return unpackDataset(cached.packed);
+  const dataset = await readDataset(index, options);
+  await cache?.write({ packed: packDataset(dataset), summary: summarizeDataset(dataset) });
+  return dataset;
+}
+
+/** `openDataset` for those who only look: columns and summary. @param onFirst told some images early where the rest takes long */
+export async function openPackedDataset(
+  root: string,
+  options: OpenDatasetOptions & { readonly onFirst?: (images: readonly ImageRecord[]) => void } = {},
+): Promise<CachedDataset> {
+  const { index, cache } = await lookAt(root, options);
+  const showFirst = async () => {
+    const first = await readFirstImages(index, options);
+    if (first.length > 0) options.onFirst?.(first);
+  };
+  if (cache && !cache.isThere) await showFirst();
+  const cached = cache?.read();
+  if (cached) return cached;
+  if (cache?.isThere) await showFirst(); // What was read before is out of date.
+  const dataset = await readDataset(index, options);
+  const opened = { packed: packDataset(dataset), summary: summarizeDataset(dataset) };
+  await cache?.write(opened);
+  return opened;
+}
+
+/** Lists the folder's files, and finds its place in the cache; small folders have none. */
+async function lookAt(
+  root: string,
+  { onProgress, signal, ...reading }: OpenDatasetOptions,
+): Promise<{ index: FolderIndex; cache: DatasetCache | null }> {
   onProgress?.({ phase: 'files', done: 0, total: 0, unit: 'files' });
-  const index = await indexFolder(absolute, signal);
+  const index = await indexFolder(realFolder(root), signal);
+  const { seed, ratios, format, fullDecode } = reading;
+  return { index, cache: DatasetCache.for(index, { seed, ratios, format, fullDecode }) };
+}
+
+/** Images that are read before all others. */
+const FIRST_IMAGES = 60;
+
+/** The first images, read as if the folder held nothing else; none where that cannot be read, or takes as long as all. */
+async function readFirstImages(index: FolderIndex, options: OpenDatasetOptions): Promise<ImageRecord[]> {
+  try {
+    const format = options.format ?? detectFormat(index);
+    if (format === 'coco') return []; // The labels of one image are as far away as those of all.
+    const { signal } = options;
+    const { images } = await readDataset(firstFiles(index, FIRST_IMAGES), {
+      format,
+      ...(signal ? { signal } : {}),
+    });
+    return images;
+  } catch (error) {
+    if (error instanceof UserError) return []; // Reading all of it says what is wrong.
+    throw error;
+  }
+}
+
+async function readDataset(index: FolderIndex, options: OpenDatasetOptions): Promise<Dataset> {
+  const { seed = 0, ratios = DEFAULT_RATIOS, signal, onProgress, fullDecode = false } = options;
+  const absolute = index.root;
   const context: ReadContext = { index, signal, onProgress };
   const format = options.format ?? detectFormat(index);
   const raw = await READERS[format](context);

@@ -1,0 +1,171 @@
+// A dataset as columns: small on disk, quick to hand from one thread or process to another, read image by image.
+import type { Dataset, DatasetProblem, ImageRecord } from '../../contract/dataset.ts';
+import type { IgnoreReason } from '../../core/matching/detection.ts';
+
+/** Everything but images and problems. */
+export type DatasetAbout = Omit<Dataset, 'images' | 'problems'>;
+
+/** Plain data: can be cloned and serialized. Object k of image i is at boxStart[i] + k. */
+export interface PackedDataset {
+  readonly about: DatasetAbout;
+  readonly imageIds: readonly string[];
+  /** Empty where every file is spelled like its imageId. */
+  readonly files: readonly string[];
+  /** Empty where no image has one. */
+  readonly externalIds: readonly (number | string | undefined)[];
+  readonly width: Uint32Array<ArrayBuffer>;
+  readonly height: Uint32Array<ArrayBuffer>;
+  /** Index into `about.splits`. */
+  readonly split: Uint16Array<ArrayBuffer>;
+  /** One more than images. */
+  readonly boxStart: Uint32Array<ArrayBuffer>;
+  /** x1, y1, x2, y2, area: image px. */
+  readonly boxes: Float64Array<ArrayBuffer>;
+  readonly classIndex: Uint16Array<ArrayBuffer>;
+  /** Index into IGNORE_REASONS. */
+  readonly ignore: Uint8Array<ArrayBuffer>;
+  /** A line of JSON a problem: those of no image first, then image after image. */
+  readonly problems: string;
+  /** Where the lines of image i begin in `problems`; one more than images. */
+  readonly problemStart: Uint32Array<ArrayBuffer>;
+}
+
+const BOX_NUMBERS = 5;
+const IGNORE_REASONS: readonly (IgnoreReason | undefined)[] = [undefined, 'crowd', 'difficult'];
+
+/** The dataset as columns. */
+export function packDataset({ images, problems, ...about }: Dataset): PackedDataset {
+  const count = images.length;
+  const splitIndex = new Map(about.splits.map((split, i) => [split, i]));
+  const boxStart = new Uint32Array(count + 1);
+  images.forEach(({ groundTruth }, i) => (boxStart[i + 1] = boxStart[i]! + groundTruth.length));
+  const total = boxStart[count]!;
+  const boxes = new Float64Array(total * BOX_NUMBERS);
+  const classIndex = new Uint16Array(total);
+  const ignore = new Uint8Array(total);
+  let at = 0;
+  for (const { groundTruth } of images) {
+    for (const truth of groundTruth) {
+      const { x1, y1, x2, y2 } = truth.box;
+      boxes.set([x1, y1, x2, y2, truth.area], at * BOX_NUMBERS);
+      classIndex[at] = truth.classIndex;
+      ignore[at] = IGNORE_REASONS.indexOf(truth.ignore);
+      at++;
+    }
+  }
+  return {
+    about,
+    imageIds: images.map(({ imageId }) => imageId),
+    files: images.some(({ imageId, file }) => imageId !== file) ? images.map(({ file }) => file) : [],
+    externalIds: images.some(({ externalId }) => externalId !== undefined)
+      ? images.map(({ externalId }) => externalId)
+      : [],
+    width: Uint32Array.from(images, ({ width }) => width),
+    height: Uint32Array.from(images, ({ height }) => height),
+    split: Uint16Array.from(images, ({ split }) => splitIndex.get(split)!),
+    boxStart,
+    boxes,
+    classIndex,
+    ignore,
+    ...packProblems(images, problems),
+  };
+}
+
+function packProblems(
+  images: readonly ImageRecord[],
+  problems: readonly DatasetProblem[],
+): Pick<PackedDataset, 'problems' | 'problemStart'> {
+  const indexOf = new Map(images.map(({ imageId }, i) => [imageId, i]));
+  const ofNone: string[] = [];
+  const ofImage = new Map<number, string[]>();
+  // With its place in the list, so that unpacking gives the same order.
+  problems.forEach((problem, place) => {
+    const index = problem.imageId === undefined ? undefined : indexOf.get(problem.imageId);
+    const line = `${JSON.stringify([place, problem])}\n`;
+    if (index === undefined) ofNone.push(line);
+    else if (ofImage.has(index)) ofImage.get(index)!.push(line);
+    else ofImage.set(index, [line]);
+  });
+  const parts = [ofNone.join('')];
+  const problemStart = new Uint32Array(images.length + 1);
+  let length = parts[0]!.length;
+  images.forEach((_, i) => {
+    problemStart[i] = length;
+    const text = ofImage.get(i)?.join('') ?? '';
+    if (text !== '') parts.push(text);
+    length += text.length;
+  });
+  problemStart[images.length] = length;
+  return { problems: parts.join(''), problemStart };
+}
+
+type PlacedProblem = readonly [number, DatasetProblem];
+
+function parseLines(text: string): PlacedProblem[] {
+  return text === '' ? [] : (JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as PlacedProblem[]);
+}
+
+/** Problems of one image. */
+export function problemsAt({ problems, problemStart }: PackedDataset, image: number): DatasetProblem[] {
+  return parseLines(problems.slice(problemStart[image], problemStart[image + 1])).map(
+    ([, problem]) => problem,
+  );
+}
+
+/** How many problems an image has. */
+export function countProblemsAt({ problems, problemStart }: PackedDataset, image: number): number {
+  let count = 0;
+  const end = problemStart[image + 1]!;
+  for (
+    let at = problems.indexOf('\n', problemStart[image]);
+    at >= 0 && at < end;
+    at = problems.indexOf('\n', at + 1)
+  )
+    count++;
+  return count;
+}
+
+/** One image. */
+export function recordAt(packed: PackedDataset, image: number): ImageRecord {
+  const { about, boxes, classIndex, ignore } = packed;
+  const groundTruth: ImageRecord['groundTruth'] = [];
+  for (let g = packed.boxStart[image]!; g < packed.boxStart[image + 1]!; g++) {
+    const at = g * BOX_NUMBERS;
+    const reason = IGNORE_REASONS[ignore[g]!];
+    groundTruth.push({
+      box: { x1: boxes[at]!, y1: boxes[at + 1]!, x2: boxes[at + 2]!, y2: boxes[at + 3]! },
+      classIndex: classIndex[g]!,
+      area: boxes[at + 4]!,
+      ...(reason === undefined ? {} : { ignore: reason }),
+    });
+  }
+  const externalId = packed.externalIds[image];
+  return {
+    imageId: packed.imageIds[image]!,
+    file: fileAt(packed, image),
+    width: packed.width[image]!,
+    height: packed.height[image]!,
+    split: about.splits[packed.split[image]!]!,
+    groundTruth,
+    ...(externalId === undefined ? {} : { externalId }),
+  };
+}
+
+/** Path of an image's file below the root, as the file system spells it. */
+export function fileAt({ files, imageIds }: PackedDataset, image: number): string {
+  return files[image] ?? imageIds[image]!;
+}
+
+/** The dataset as it was before it was packed. */
+export function unpackDataset(packed: PackedDataset): Dataset {
+  const problems: DatasetProblem[] = [];
+  for (const [place, problem] of parseLines(packed.problems)) problems[place] = problem;
+  return { ...packed.about, images: packed.imageIds.map((_, image) => recordAt(packed, image)), problems };
+}
+
+/** Buffers that can be handed to another thread instead of being copied. */
+export function buffersOf(packed: PackedDataset): ArrayBuffer[] {
+  return Object.values(packed).flatMap((value: unknown) =>
+    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+  );
+}
