@@ -2,7 +2,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
-import { stemOf } from './paths.ts';
 import { hasImageExtension } from '../images/sniff.ts';
 import { mapConcurrent } from '../images/map-concurrent.ts';
 
@@ -102,23 +101,8 @@ async function targetKind(path: string): Promise<Awaited<ReturnType<typeof stat>
   return stat(path).catch(() => undefined); // a dangling link is as good as no file
 }
 
-/**
- * The folder as if it held only its first images, what is called like them, and what is called like no image: configuration,
- * lists, class names.
- */
-export function firstFiles({ root, files, images, directories }: FolderIndex, count: number): FolderIndex {
-  const first = images.slice(0, count);
-  const stems = new Set(first.map(({ id }) => stemOf(id)));
-  const imageStems = new Set(images.map(({ id }) => stemOf(id)));
-  const isImage = new Set(images);
-  const kept = files.filter((file) => {
-    const stem = stemOf(file.id);
-    return stems.has(stem) || (!isImage.has(file) && !imageStems.has(stem));
-  });
-  return createIndex(root, kept, directories);
-}
-
-function createIndex(root: string, files: IndexedFile[], directories: readonly string[]): FolderIndex {
+/** Look-ups over files and directories, relative to the root. */
+export function createIndex(root: string, files: IndexedFile[], directories: readonly string[]): FolderIndex {
   files.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.file < b.file ? -1 : 1));
   const images = files.filter(({ id }) => hasImageExtension(id));
   const exact = new Map<string, IndexedFile>();
