@@ -145,6 +145,20 @@ export interface SplitRecount {
   readonly milliseconds: number;
 }
 
+/** What a run's network says of one image: the probability that there is an object, of every cell and anchor. */
+export interface ObjectnessMaps {
+  /** In the order of the recipe's branches. */
+  readonly branches: readonly {
+    readonly stride: number;
+    readonly gridWidth: number;
+    readonly gridHeight: number;
+    /** Per anchor gridHeight rows of gridWidth values in [0, 1], float32. */
+    readonly anchors: readonly PackedNumbers[];
+  }[];
+  /** Of the forward pass. */
+  readonly milliseconds: number;
+}
+
 export const evaluationImageInput = evaluationInput.extend({ imageId: z.string() });
 /** Everything of one image that the inspector needs: candidates before suppression as plain columns. */
 export interface EvaluationImage {
@@ -159,21 +173,24 @@ export interface EvaluationImage {
   /** The network's input size, px. */
   readonly input: { readonly width: number; readonly height: number };
 }
-/** A CandidateTable of one image as JSON: each column a plain array (see core/decode/candidate-table.ts). */
+/** Numbers as they lie in a typed array (little-endian), in base64: text that costs nobody anything on its way. */
+export type PackedNumbers = string;
+
+/** A CandidateTable of one image (see core/decode/candidate-table.ts); each column in its own type. */
 export interface CandidateColumns {
   readonly length: number;
-  readonly x1: readonly number[];
-  readonly y1: readonly number[];
-  readonly x2: readonly number[];
-  readonly y2: readonly number[];
-  readonly objectness: readonly number[];
-  readonly classIndex: readonly number[];
-  readonly classProbability: readonly number[];
-  readonly sigma: readonly number[] | null;
-  readonly branch: readonly number[];
-  readonly anchor: readonly number[];
-  readonly row: readonly number[];
-  readonly column: readonly number[];
+  readonly x1: PackedNumbers;
+  readonly y1: PackedNumbers;
+  readonly x2: PackedNumbers;
+  readonly y2: PackedNumbers;
+  readonly objectness: PackedNumbers;
+  readonly classIndex: PackedNumbers;
+  readonly classProbability: PackedNumbers;
+  readonly sigma: PackedNumbers | null;
+  readonly branch: PackedNumbers;
+  readonly anchor: PackedNumbers;
+  readonly row: PackedNumbers;
+  readonly column: PackedNumbers;
 }
 
 /** Router shape by dotted path, for reference and for in-memory clients. Q: query, M: mutation, S: subscription. */
@@ -198,6 +215,7 @@ export interface Api {
   'evaluation.start': (input: z.input<typeof evaluationInput>) => null; // M
   'evaluation.summary': (input: z.input<typeof evaluationInput>) => EvaluationSummary; // Q
   'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q
+  'evaluation.objectness': (input: z.input<typeof evaluationImageInput>) => ObjectnessMaps; // Q
   'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q
 }
 

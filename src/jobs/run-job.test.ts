@@ -7,6 +7,7 @@ import { scoreTable } from '../core/nms/scored-table.ts';
 import { suppressSplit } from '../core/nms/suppress-split.ts';
 import type { RunFolder } from '../storage/runs/run-folder.ts';
 import { writeFalsePositiveSheet } from './evaluate/contact-sheet.ts';
+import { ForwardPass } from './process/forward-pass.ts';
 import { predictFiles } from './predict/predict-files.ts';
 import { followToEnd, makeSampleFolder, newTraining, smallRecipe, typesOf } from './testing/sample-runs.ts';
 
@@ -268,6 +269,23 @@ describe('predictions of a run', () => {
         expect(detections[i]!.box.x1).toBeCloseTo(kept.x1[row]!, 3);
       });
     });
+  });
+
+  it('show the objectness that the candidates of the evaluation have', async () => {
+    const { candidates, images } = await straight.folder.readEvaluation('test');
+    const { branches } = await new ForwardPass().objectness(straight.folder.directory, dataset, images[1]!);
+    expect(branches.map(({ stride, gridWidth, gridHeight }) => [stride, gridWidth, gridHeight])).toEqual([
+      [32, 2, 2],
+      [16, 4, 4],
+    ]);
+    const rows = [...candidates.image.keys()].filter((i) => candidates.image[i] === 1);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      const { anchors, gridWidth } = branches[candidates.branch[row]!]!;
+      const map = Buffer.from(anchors[candidates.anchor[row]!]!, 'base64');
+      const cell = candidates.row[row]! * gridWidth + candidates.column[row]!;
+      expect(map.readFloatLE(4 * cell)).toBeCloseTo(candidates.objectness[row]!, 3);
+    }
   });
 
   it('of a run that has no checkpoint are refused', async () => {

@@ -11,6 +11,8 @@ import { unpackDataset } from '../../storage/datasets/packed-dataset.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { RunFolder } from '../../storage/runs/run-folder.ts';
 import { DATASETS_HELD, type EvaluationPlace, type InspectorCalls } from './inspector-calls.ts';
+import type { ForwardPass } from './forward-pass.ts';
+import { packNumbers } from './pack-numbers.ts';
 import { Recent } from './recent.ts';
 import { RecountableSplit } from './recount.ts';
 
@@ -27,8 +29,11 @@ interface LoadedEvaluation {
 /** Resolves a recipe against a dataset. */
 export type PreviewRecipe = (dataset: Dataset, recipe: Recipe) => RecipePreview | Promise<RecipePreview>;
 
+/** Runs a network on an image. */
+export type ForwardImage = Pick<ForwardPass, 'objectness'>;
+
 /** The inspector's calls over a memory of recently used evaluations and datasets. */
-export function createInspection(previewRecipe: PreviewRecipe): InspectorCalls {
+export function createInspection(previewRecipe: PreviewRecipe, forwardPass: ForwardImage): InspectorCalls {
   const evaluations = new Recent<LoadedEvaluation>(EVALUATIONS_HELD);
   const datasets = new Recent<Dataset>(DATASETS_HELD);
 
@@ -49,16 +54,17 @@ export function createInspection(previewRecipe: PreviewRecipe): InspectorCalls {
   return {
     recount: async ({ settings, ...place }) => (await load(place)).split.recount(settings),
     image: async ({ imageId, ...place }) => {
-      const { stored, ranges, indexOf } = await load(place);
-      const index = indexOf.get(imageId);
-      if (index === undefined) {
-        throw new UserError({
-          code: 'image-not-evaluated',
-          message: `The evaluation of the split "${place.split}" has no image ${imageId}.`,
-        });
-      }
+      const loaded = await load(place);
+      const { stored, ranges } = loaded;
+      const index = findImage(loaded, place, imageId);
       const candidates = sliceColumns(stored.candidates, ranges.start[index]!, ranges.end[index]!);
       return { record: stored.images[index]!, classes: stored.classes, candidates };
+    },
+    objectness: async ({ imageId, ...place }) => {
+      const loaded = await load(place);
+      const { dataset } = await new RunFolder(place.runDirectory).readRecord();
+      const record = loaded.stored.images[findImage(loaded, place, imageId)]!;
+      return forwardPass.objectness(place.runDirectory, dataset.root, record);
     },
     holdDataset: ({ key, packed }) => {
       datasets.set(key, unpackDataset(packed));
@@ -72,6 +78,16 @@ export function createInspection(previewRecipe: PreviewRecipe): InspectorCalls {
   };
 }
 
+/** Position of an image in an evaluation. @throws UserError when it has no such image */
+function findImage({ indexOf }: LoadedEvaluation, { split }: EvaluationPlace, imageId: string): number {
+  const index = indexOf.get(imageId);
+  if (index !== undefined) return index;
+  throw new UserError({
+    code: 'image-not-evaluated',
+    message: `The evaluation of the split "${split}" has no image ${imageId}.`,
+  });
+}
+
 function prepare(stored: StoredEvaluation): LoadedEvaluation {
   return {
     stored,
@@ -81,9 +97,9 @@ function prepare(stored: StoredEvaluation): LoadedEvaluation {
   };
 }
 
-/** Rows [start, end) as plain arrays. */
+/** Rows [start, end) as text. */
 function sliceColumns(table: CandidateTable, start: number, end: number): CandidateColumns {
-  const slice = (column: Float32Array | Uint16Array | Uint8Array) => [...column.subarray(start, end)];
+  const slice = (column: Float32Array | Uint16Array | Uint8Array) => packNumbers(column.subarray(start, end));
   return {
     length: end - start,
     x1: slice(table.x1),
@@ -93,7 +109,7 @@ function sliceColumns(table: CandidateTable, start: number, end: number): Candid
     objectness: slice(table.objectness),
     classIndex: slice(table.classIndex),
     classProbability: slice(table.classProbability),
-    sigma: table.sigma && [...table.sigma.subarray(start * 4, end * 4)],
+    sigma: table.sigma && packNumbers(table.sigma.subarray(start * 4, end * 4)),
     branch: slice(table.branch),
     anchor: slice(table.anchor),
     row: slice(table.row),

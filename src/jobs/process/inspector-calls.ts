@@ -1,5 +1,5 @@
 // The calls between the server and its inspector process.
-import type { CandidateColumns, RecipePreview, SplitRecount } from '../../contract/api.ts';
+import type { CandidateColumns, ObjectnessMaps, RecipePreview, SplitRecount } from '../../contract/api.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
@@ -23,6 +23,8 @@ export interface InspectedImage {
 export interface InspectorCalls {
   recount(input: EvaluationPlace & { readonly settings: OperatingSettings }): Promise<SplitRecount>;
   image(input: EvaluationPlace & { readonly imageId: string }): Promise<InspectedImage>;
+  /** Runs the run's network on the image. */
+  objectness(input: EvaluationPlace & { readonly imageId: string }): Promise<ObjectnessMaps>;
   /** Hands a dataset over for `preview`, which names it by key. The last DATASETS_HELD are kept. */
   holdDataset(input: { readonly key: string; readonly packed: PackedDataset }): Promise<null>;
   preview(input: { readonly key: string; readonly recipe: Recipe }): Promise<RecipePreview>;

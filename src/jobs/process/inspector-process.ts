@@ -1,10 +1,11 @@
 // Entry of the inspector process: keeps the mathematics of sliders away from the server's event loop.
 import { UserError } from '../../core/user-error.ts';
 import { previewRecipe } from '../preview.ts';
+import { ForwardPass } from './forward-pass.ts';
 import { createInspection } from './inspect.ts';
 import type { InspectorReply, InspectorRequest } from './inspector-calls.ts';
 
-const inspection = createInspection(previewRecipe);
+const inspection = createInspection(previewRecipe, new ForwardPass());
 
 async function answer({ id, method, input }: InspectorRequest): Promise<InspectorReply> {
   try {

@@ -12,6 +12,7 @@ import {
 import { createInspection } from './inspect.ts';
 import { Inspector } from './inspector.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
+import { packNumbers } from './pack-numbers.ts';
 import { Recent } from './recent.ts';
 
 const entry = join(import.meta.dirname, 'testing', 'fake-inspector.mjs');
@@ -78,13 +79,15 @@ describe('Inspector', () => {
   });
 });
 
+const noForwardPass = { objectness: () => Promise.reject(new Error('not asked')) };
+
 describe('inspection', () => {
   test('recounts as the report counts, and agrees with itself at other settings', () =>
     withTemporaryFolder(async (runs) => {
       const run = await createRun(runs, exampleRun);
       const evaluation = exampleEvaluation(true);
       await run.writeEvaluation('val', evaluation);
-      const inspection = createInspection(() => Promise.reject(new Error('not asked')));
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')), noForwardPass);
       const place = { runDirectory: run.directory, split: 'val' };
       const { candidates, classes, images } = evaluation;
       const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth as never]));
@@ -106,18 +109,18 @@ describe('inspection', () => {
       }
     }));
 
-  test('gives one image as plain columns', () =>
+  test('gives one image as columns', () =>
     withTemporaryFolder(async (runs) => {
       const run = await createRun(runs, exampleRun);
       await run.writeEvaluation('val', exampleEvaluation(true));
-      const inspection = createInspection(() => Promise.reject(new Error('not asked')));
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')), noForwardPass);
       const place = { runDirectory: run.directory, split: 'val' };
       const image = await inspection.image({ ...place, imageId: 'empty/b.png' });
       expect(image.candidates).toMatchObject({
         length: 1,
-        x1: [5],
-        row: [300],
-        sigma: [0.5, 0.5625, 0.625, 0.6875],
+        x1: packNumbers(Float32Array.of(5)),
+        row: packNumbers(Uint16Array.of(300)),
+        sigma: packNumbers(Float32Array.of(0.5, 0.5625, 0.625, 0.6875)),
       });
       expect(image.record.imageId).toBe('empty/b.png');
       await expect(inspection.image({ ...place, imageId: '../a' })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 // The server's side of the inspector process: one question at a time, a new process when the old one died.
 import { UserError } from '../../core/user-error.ts';
-import type { RecipePreview, SplitRecount } from '../../contract/api.ts';
+import type { ObjectnessMaps, RecipePreview, SplitRecount } from '../../contract/api.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
@@ -45,6 +45,11 @@ export class Inspector {
   /** One image's candidates and ground truth. @throws UserError when it was not evaluated */
   image(place: EvaluationPlace, imageId: string, signal?: AbortSignal): Promise<InspectedImage> {
     return this.#enqueue(signal, (running) => this.#ask(running, 'image', { ...place, imageId }));
+  }
+
+  /** What the run's network says of one image. @throws UserError when it was not evaluated, or has no weights */
+  objectness(place: EvaluationPlace, imageId: string, signal?: AbortSignal): Promise<ObjectnessMaps> {
+    return this.#enqueue(signal, (running) => this.#ask(running, 'objectness', { ...place, imageId }));
   }
 
   /** A recipe resolved against a dataset. @throws UserError when it does not fit */

@@ -1,5 +1,5 @@
 // An image's candidates as they come over the wire, turned into what the core's functions take.
-import type { CandidateColumns } from '../../contract/api.ts';
+import type { CandidateColumns, PackedNumbers } from '../../contract/api.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { candidateScores } from '../../core/nms/scored-table.ts';
@@ -13,24 +13,32 @@ export interface ScoredCandidates {
 
 /** The table of one image, with the score of each row. */
 export function toCandidateTable(imageId: string, columns: CandidateColumns): ScoredCandidates {
+  const floats = (packed: PackedNumbers) => new Float32Array(unpackNumbers(packed));
+  const shorts = (packed: PackedNumbers) => new Uint16Array(unpackNumbers(packed));
+  const bytes = (packed: PackedNumbers) => new Uint8Array(unpackNumbers(packed));
   const table: CandidateTable = {
     length: columns.length,
     imageIds: [imageId],
     image: new Uint32Array(columns.length),
-    x1: Float32Array.from(columns.x1),
-    y1: Float32Array.from(columns.y1),
-    x2: Float32Array.from(columns.x2),
-    y2: Float32Array.from(columns.y2),
-    objectness: Float32Array.from(columns.objectness),
-    classIndex: Uint16Array.from(columns.classIndex),
-    classProbability: Float32Array.from(columns.classProbability),
-    sigma: columns.sigma === null ? null : Float32Array.from(columns.sigma),
-    branch: Uint8Array.from(columns.branch),
-    anchor: Uint8Array.from(columns.anchor),
-    row: Uint16Array.from(columns.row),
-    column: Uint16Array.from(columns.column),
+    x1: floats(columns.x1),
+    y1: floats(columns.y1),
+    x2: floats(columns.x2),
+    y2: floats(columns.y2),
+    objectness: floats(columns.objectness),
+    classIndex: shorts(columns.classIndex),
+    classProbability: floats(columns.classProbability),
+    sigma: columns.sigma === null ? null : floats(columns.sigma),
+    branch: bytes(columns.branch),
+    anchor: bytes(columns.anchor),
+    row: shorts(columns.row),
+    column: shorts(columns.column),
   };
   return { table, scores: candidateScores(table) };
+}
+
+/** The bytes of a typed array that came as text. */
+function unpackNumbers(packed: PackedNumbers): ArrayBuffer {
+  return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)).buffer;
 }
 
 /** The annotations of an image as the core knows them. */

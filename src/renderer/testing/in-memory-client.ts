@@ -7,7 +7,7 @@ import type { RunRecord } from '../../contract/run.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Client } from '../client.ts';
 import { listImages, summarise } from './in-memory-dataset.ts';
-import { evaluationImage, evaluationSummary, recount } from './in-memory-evaluation.ts';
+import { evaluationImage, evaluationSummary, objectnessMaps, recount } from './in-memory-evaluation.ts';
 import { previewRecipe, startedRun, trainingEvents } from './in-memory-training.ts';
 
 export interface MemoryOptions {
@@ -214,6 +214,10 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     },
     'evaluation.summary': ({ runId, split }) => evaluationSummary(datasetOfRun(runId), split),
     'evaluation.recount': ({ runId, split, settings }) => recount(datasetOfRun(runId), split, settings),
+    'evaluation.objectness': ({ runId, imageId }) => {
+      const dataset = datasetOfRun(runId);
+      return objectnessMaps(evaluationImage(dataset.name, dataset, record(dataset, imageId)));
+    },
     'evaluation.image': ({ runId, imageId }) => {
       const dataset = datasetOfRun(runId);
       return evaluationImage(dataset.name, dataset, record(dataset, imageId));

@@ -1,5 +1,11 @@
 // The evaluation calls of the in-memory client: made-up candidates, counted with the core's own functions.
-import type { CandidateColumns, EvaluationImage, SplitRecount } from '../../contract/api.ts';
+import type {
+  CandidateColumns,
+  EvaluationImage,
+  ObjectnessMaps,
+  PackedNumbers,
+  SplitRecount,
+} from '../../contract/api.ts';
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { judgeImage } from '../../core/matching/match.ts';
@@ -112,20 +118,23 @@ function candidatesOf(record: ImageRecord, classes: number): CandidateColumns {
     };
   });
   const random = createRandom(deriveSeed(11, record.imageId));
+  const floats = (numbers: readonly number[]) => pack(Float32Array.from(numbers));
+  const shorts = (numbers: readonly number[]) => pack(Uint16Array.from(numbers));
+  const bytes = (numbers: readonly number[]) => pack(Uint8Array.from(numbers));
   return {
     length: rows.length,
-    x1: rows.map(({ box }) => box[0]),
-    y1: rows.map(({ box }) => box[1]),
-    x2: rows.map(({ box }) => box[2]),
-    y2: rows.map(({ box }) => box[3]),
-    objectness: rows.map(({ objectness }) => objectness),
-    classIndex: rows.map(({ classIndex }) => classIndex),
-    classProbability: rows.map(({ classProbability }) => classProbability),
-    sigma: rows.flatMap(() => Array.from({ length: 4 }, () => random.uniform(0.03, 0.16))),
-    branch: places.map(({ branch }) => branch),
-    anchor: places.map(({ anchor }) => anchor),
-    row: places.map(({ row }) => row),
-    column: places.map(({ column }) => column),
+    x1: floats(rows.map(({ box }) => box[0])),
+    y1: floats(rows.map(({ box }) => box[1])),
+    x2: floats(rows.map(({ box }) => box[2])),
+    y2: floats(rows.map(({ box }) => box[3])),
+    objectness: floats(rows.map(({ objectness }) => objectness)),
+    classIndex: shorts(rows.map(({ classIndex }) => classIndex)),
+    classProbability: floats(rows.map(({ classProbability }) => classProbability)),
+    sigma: floats(rows.flatMap(() => Array.from({ length: 4 }, () => random.uniform(0.03, 0.16)))),
+    branch: bytes(places.map(({ branch }) => branch)),
+    anchor: bytes(places.map(({ anchor }) => anchor)),
+    row: shorts(places.map(({ row }) => row)),
+    column: shorts(places.map(({ column }) => column)),
   };
 }
 
@@ -215,4 +224,27 @@ export function evaluationSummary(dataset: Dataset, split: string): EvaluationSu
     operatingPoint,
     scoreCurve: [],
   };
+}
+
+/** Maps that are 0 but where there is a candidate. */
+export function objectnessMaps({ record, branches, input, candidates }: EvaluationImage): ObjectnessMaps {
+  const { table } = toCandidateTable(record.imageId, candidates);
+  const maps = branches.map(({ stride, anchors }) => {
+    const [gridWidth, gridHeight] = [input.width / stride, input.height / stride];
+    const values = anchors.map(() => new Float32Array(gridWidth * gridHeight));
+    return { stride, gridWidth, gridHeight, values };
+  });
+  for (let i = 0; i < table.length; i++) {
+    const { values, gridWidth } = maps[table.branch[i]!]!;
+    values[table.anchor[i]!]![table.row[i]! * gridWidth + table.column[i]!] = table.objectness[i]!;
+  }
+  return {
+    branches: maps.map(({ values, ...branch }) => ({ ...branch, anchors: values.map(pack) })),
+    milliseconds: 1,
+  };
+}
+
+/** As the server sends typed arrays. */
+function pack({ buffer, byteOffset, byteLength }: ArrayBufferView): PackedNumbers {
+  return btoa(String.fromCharCode(...new Uint8Array(buffer, byteOffset, byteLength)));
 }

@@ -4,6 +4,7 @@ import {
   evaluationInput,
   recountInput,
   type EvaluationImage,
+  type ObjectnessMaps,
   type SplitRecount,
 } from '../../contract/api.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
@@ -32,6 +33,12 @@ export const evaluationRouter = createRouter({
     const { directory: runDirectory } = await ctx.runs.find(input.runId);
     return ctx.inspector.recount({ runDirectory, split: input.split }, input.settings, signal);
   }),
+  objectness: procedure
+    .input(evaluationImageInput)
+    .query(async ({ ctx, input, signal }): Promise<ObjectnessMaps> => {
+      const { directory: runDirectory } = await ctx.runs.find(input.runId);
+      return ctx.inspector.objectness({ runDirectory, split: input.split }, input.imageId, signal);
+    }),
   image: procedure
     .input(evaluationImageInput)
     .query(async ({ ctx, input, signal }): Promise<EvaluationImage> => {

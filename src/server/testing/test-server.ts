@@ -14,16 +14,9 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-export interface TestServer extends RunningServer {
+export interface TestServer extends RunningServer, Browser {
   readonly folder: string;
   readonly runsDirectory: string;
-  readonly host: string;
-  /** A request with the headers given and no others. */
-  get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  /** The cookie that the token is traded for, as a Cookie header. */
-  cookie(): Promise<string>;
-  /** A page's connection; closed with the server. */
-  connect(): Promise<TRPCClient<AppRouter>>;
 }
 
 const entries = {
@@ -60,10 +53,33 @@ export async function startTestServer(
     entries,
     ...options,
   });
-  const host = `127.0.0.1:${running.port}`;
-  const get: TestServer['get'] = (path, headers = {}) => send(running.port, path, { host, ...headers });
+  const browser = browserOf(running);
+  const close = async () => {
+    browser.disconnect();
+    await running.close();
+  };
+  return { ...running, folder, runsDirectory, ...browser, close };
+}
+
+/** What a browser does with a server that runs anywhere on this machine. */
+export interface Browser {
+  readonly host: string;
+  /** A request with the headers given and no others. */
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** The cookie that the token is traded for, as a Cookie header. */
+  cookie(): Promise<string>;
+  /** A page's connection. */
+  connect(): Promise<TRPCClient<AppRouter>>;
+  /** Closes the pages' connections. */
+  disconnect(): void;
+}
+
+/** A browser for a server. */
+export function browserOf({ port, token }: Pick<RunningServer, 'port' | 'token'>): Browser {
+  const host = `127.0.0.1:${port}`;
+  const get: Browser['get'] = (path, headers = {}) => send(port, path, { host, ...headers });
   const cookie = async () => {
-    const { headers } = await get(`/?token=${running.token}`);
+    const { headers } = await get(`/?token=${token}`);
     return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
   };
   const sockets: { close(): unknown }[] = [];
@@ -81,11 +97,10 @@ export async function startTestServer(
     sockets.push(socket);
     return createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
   };
-  const close = async () => {
+  const disconnect = () => {
     for (const socket of sockets) socket.close();
-    await running.close();
   };
-  return { ...running, folder, runsDirectory, host, get, cookie, connect, close };
+  return { host, get, cookie, connect, disconnect };
 }
 
 /** A small dataset with splits. */
