@@ -9,12 +9,20 @@ export function nvidiaDriverIsLoaded() {
   return existsSync('/proc/driver/nvidia/version');
 }
 
-/** Names of the NVIDIA GPUs that nvidia-smi lists. */
+/** The NVIDIA GPUs that nvidia-smi lists, each with its memory and compute capability where the tool is new enough. */
 export async function listNvidiaGpus(signal) {
-  const { code, stdout } = await runCommand('nvidia-smi', ['-L'], {
-    signal,
-    timeoutMilliseconds: SMI_TIMEOUT_MILLISECONDS,
-  });
-  if (code !== 0) return [];
-  return [...stdout.matchAll(/^GPU \d+: (.+?)(?: \(UUID.*)?$/gm)].map((match) => match[1]);
+  const options = { signal, timeoutMilliseconds: SMI_TIMEOUT_MILLISECONDS };
+  const query = ['--query-gpu=name,memory.total,compute_cap', '--format=csv,noheader'];
+  const { code, stdout } = await runCommand('nvidia-smi', query, options);
+  if (code === 0) return describeGpus(stdout);
+  const plain = await runCommand('nvidia-smi', ['-L'], options);
+  if (plain.code !== 0) return [];
+  return [...plain.stdout.matchAll(/^GPU \d+: (.+?)(?: \(UUID.*)?$/gm)].map((match) => match[1]);
+}
+
+/** Lines `name, memory, compute capability` in words. */
+export function describeGpus(csv) {
+  return [...csv.matchAll(/^(.+), *(.+), *(.+)$/gm)].map(
+    ([, name, memory, capability]) => `${name}, ${memory}, compute capability ${capability}`,
+  );
 }

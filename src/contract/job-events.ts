@@ -73,6 +73,8 @@ const payloadSchema = z.discriminatedUnion('type', [
     imagesPerSecond: z.number(),
     /** Share of the steps' time in which they waited for images, in [0, 1]; journals of older runs lack it. */
     waitShare: z.number().optional(),
+    /** Memory of the process after the epoch, bytes, and its tensors; journals of older runs lack them. */
+    memory: z.object({ residentBytes: z.int(), peakBytes: z.int(), tensors: z.int() }).optional(),
     losses: lossesSchema,
     /** Per branch, coarsest first. */
     branches: z.array(

@@ -28,6 +28,10 @@ export const runRecordSchema = z.object({
   createdAt: z.string(),
   endedAt: z.string().nullable(),
   backend: backendSchema.nullable(),
+  /** What computed, for example `CPU, 8 threads`; absent in older records. */
+  device: z.string().optional(),
+  /** Largest resident memory of the training's process, bytes; absent in older records. */
+  peakBytes: z.int().optional(),
   versions: z.record(z.string(), z.string()),
   seed: z.int(),
   epochsDone: z.int(),

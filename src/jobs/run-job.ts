@@ -71,7 +71,11 @@ function recordPatch(event: JobEventPayload): ((record: RunRecord) => Partial<Ru
     case 'planned':
       return () => ({ epochs: event.epochs });
     case 'metric':
-      return () => ({ epochsDone: event.epoch, seconds: event.seconds });
+      return () => ({
+        epochsDone: event.epoch,
+        seconds: event.seconds,
+        ...(event.memory ? { peakBytes: event.memory.peakBytes } : {}),
+      });
     case 'diverged':
       return () => ({ state: 'diverged', error: { code: 'diverged', message: event.message } });
     case 'succeeded':

@@ -8,6 +8,7 @@ import { UserError } from '../../core/user-error.ts';
 import { startCpu } from '../../engine/backends/cpu.ts';
 import { startTensorflow, tensorflowUsesGpu } from '../../engine/backends/tensorflow.ts';
 import { startWasm } from '../../engine/backends/wasm.ts';
+import { describeGpu } from '../../storage/native-engine/describe-gpu.ts';
 import { findNativeEngine } from '../../storage/native-engine/find-native-engine.ts';
 
 const requireHere = createRequire(import.meta.url);
@@ -33,11 +34,15 @@ export function engineStatus(): EngineStatus {
   };
 }
 
+const processorThreads = (count: number): string => `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+
 /** A started backend. */
 export interface StartedEngine {
   readonly backend: BackendName;
   /** For example `TensorFlow 2.21.0, CPU`. */
   readonly description: string;
+  /** What computes: the processor with its threads, or the GPU with its memory and compute capability. */
+  readonly device: string;
   /** Why a faster one was not taken; null where nothing is faster. */
   readonly reason: string | null;
 }
@@ -50,9 +55,11 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
   // oneDNN's convolutions are the faster ones on every processor; TensorFlow leaves them off on some.
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Else TensorFlow takes a GPU's whole memory at once, and the inspector beside a training finds none.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (wanted === 'cpu') {
     await startCpu();
-    return { backend: 'cpu', description: 'plain JavaScript', reason: null };
+    return { backend: 'cpu', description: 'plain JavaScript', device: processorThreads(1), reason: null };
   }
   let reason: string | null = wanted === 'wasm' ? 'WebAssembly was asked for.' : null;
   if (wanted !== 'wasm') {
@@ -60,10 +67,11 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
     if (native.found) {
       try {
         await startTensorflow(requireHere(native.bindingFile));
-        const device = tensorflowUsesGpu() ? 'GPU' : 'CPU';
+        const device = tensorflowUsesGpu() ? describeGpu() : processorThreads(availableParallelism());
         return {
           backend: 'tensorflow',
           description: `TensorFlow ${native.version}, ${device}`,
+          device,
           reason: null,
         };
       } catch (error) {
@@ -80,5 +88,5 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
   const wasmFolder =
     dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep;
   await startWasm(wasmFolder);
-  return { backend: 'wasm', description: 'WebAssembly, 1 thread', reason };
+  return { backend: 'wasm', description: 'WebAssembly, 1 thread', device: processorThreads(1), reason };
 }

@@ -28,7 +28,11 @@ export async function* train(
   const recipe = resolveRecipe(dataset, spec.recipe);
   checkMemory(engine, recipe, dataset.classes);
   await folder.writeRecipe(recipe);
-  await folder.updateRecord({ backend: engine.backend, name: runName(recipe, null) });
+  await folder.updateRecord({
+    backend: engine.backend,
+    device: engine.device,
+    name: runName(recipe, null),
+  });
   const saved = spec.resume ? await lastState(folder) : undefined;
 
   const { maxMinutes, profile = false } = spec;

@@ -6,6 +6,7 @@ import { createRandom, deriveSeed, shuffle } from '../../core/random.ts';
 import { UserError } from '../../core/user-error.ts';
 import { augmentObjects, augmentPixels, drawAugmentation } from '../../engine/augment.ts';
 import { PixelInput } from '../../engine/pixels.ts';
+import { countTensors } from '../../engine/count-tensors.ts';
 import { KernelProfile } from '../../engine/profile.ts';
 import { buildTargets, type Targets } from '../../engine/targets.ts';
 import { Trainer, type StepResult, type TrainerState } from '../../engine/train/trainer.ts';
@@ -137,6 +138,7 @@ export class TrainingLoop {
       learningRate,
       imagesPerSecond: totals.imagesPerSecond,
       waitShare: totals.waitShare,
+      memory: memoryNow(),
       losses: totals.losses,
       branches: totals.branches,
       ...(validation ? { validation } : {}),
@@ -279,4 +281,9 @@ export class TrainingLoop {
     this.#profile?.dispose();
     this.#trainer.dispose();
   }
+}
+
+function memoryNow() {
+  const { maxRSS } = process.resourceUsage();
+  return { residentBytes: process.memoryUsage.rss(), peakBytes: maxRSS * 1024, tensors: countTensors() };
 }
