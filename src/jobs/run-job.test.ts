@@ -94,6 +94,15 @@ describe('a training', () => {
     ]);
   });
 
+  it('holds as many tensors after its last epoch as after its first, and records its peak of memory', async () => {
+    const memory = straight.events.flatMap((event) => (event.type === 'metric' ? [event.memory!] : []));
+    expect(memory).toHaveLength(3);
+    expect(new Set(memory.map(({ tensors }) => tensors)).size).toBe(1);
+    const { peakBytes, device } = await straight.folder.readRecord();
+    expect(peakBytes).toBe(memory.at(-1)!.peakBytes);
+    expect(device).toBe('CPU, 1 thread');
+  });
+
   it('keeps every event in the journal', async () => {
     const journal = await straight.folder.readEvents();
     expect(journal.map(({ event }) => event)).toEqual(straight.events);

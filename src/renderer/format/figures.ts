@@ -26,6 +26,11 @@ export function formatLarge(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Decimal units: `850 MB`, `1.4 GB`. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** Seconds as `42 s`, `3 min 24 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
