@@ -14,4 +14,6 @@ export type OpenReport =
   /** Some images, long before the rest. */
   | { readonly type: 'first'; readonly images: readonly ImageRecord[] }
   | { readonly type: 'opened'; readonly dataset: CachedDataset }
-  | { readonly type: 'failed'; readonly userError: UserErrorDetails };
+  | { readonly type: 'failed'; readonly userError: UserErrorDetails }
+  /** Stack of a bug. */
+  | { readonly type: 'broken'; readonly stack: string };

@@ -29,7 +29,8 @@ export async function openInThread(
         if (report.type === 'progress') onProgress(report.progress);
         else if (report.type === 'first') onFirst(report.images);
         else if (report.type === 'opened') resolve(report.dataset);
-        else reject(new UserError(report.userError));
+        else if (report.type === 'failed') reject(new UserError(report.userError));
+        else reject(new Error(`The thread that opens ${root} failed:\n${report.stack}`));
       });
       thread.on('error', reject);
       thread.on('exit', (code) =>

@@ -21,6 +21,10 @@ try {
   });
   report({ type: 'opened', dataset }, buffersOf(dataset.packed));
 } catch (error) {
-  if (!(error instanceof UserError)) throw error; // A bug: the other side hears of it as the thread's error.
-  report({ type: 'failed', userError: error.toDetails() });
+  if (error instanceof UserError) report({ type: 'failed', userError: error.toDetails() });
+  else
+    report({
+      type: 'broken',
+      stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
 }

@@ -163,9 +163,10 @@ export function unpackDataset(packed: PackedDataset): Dataset {
   return { ...packed.about, images: packed.imageIds.map((_, image) => recordAt(packed, image)), problems };
 }
 
-/** Buffers that can be handed to another thread instead of being copied. */
+/** Buffers that can be handed to another thread instead of being copied, each once: what was deserialized shares one. */
 export function buffersOf(packed: PackedDataset): ArrayBuffer[] {
-  return Object.values(packed).flatMap((value: unknown) =>
+  const buffers = Object.values(packed).flatMap((value: unknown) =>
     ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
   );
+  return [...new Set(buffers)];
 }
