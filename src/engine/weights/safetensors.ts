@@ -58,10 +58,18 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const header = parseHeader(bytes.subarray(HEADER_LENGTH_BYTES, start));
   const tensors = new Map<string, StoredTensor>();
   let metadata: Record<string, string> = {};
+  let end = start;
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') metadata = entry as Record<string, string>;
-    else tensors.set(name, readTensor(name, entry, bytes, start));
+    else {
+      const { tensor, to } = readTensor(name, entry, bytes, start);
+      tensors.set(name, tensor);
+      end = Math.max(end, to);
+    }
   }
+  // A header that is said to be shorter than it is can still be JSON; the numbers would be read from the wrong place.
+  if (end !== bytes.length)
+    throw new Error(`The tensors end at byte ${end}, but the file has ${bytes.length}.`);
   return { tensors, metadata };
 }
 
@@ -87,7 +95,13 @@ function parseHeader(bytes: Uint8Array): object {
   return header;
 }
 
-function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: number): StoredTensor {
+/** A tensor, and the byte of the file after its last. */
+function readTensor(
+  name: string,
+  entry: unknown,
+  bytes: Uint8Array,
+  start: number,
+): { tensor: StoredTensor; to: number } {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<TensorEntry>;
   if (!Array.isArray(shape) || !Array.isArray(offsets))
     throw new Error(`Tensor "${name}" has no shape or no data_offsets.`);
@@ -102,5 +116,8 @@ function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: numb
     throw new Error(`Tensor "${name}" ends at byte ${start + to}, but the file has ${bytes.length}.`);
   // A copy: aligned, and it does not keep the whole file in memory. (slice() of a Node buffer would be a view.)
   const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
-  return { shape: shape as number[], values: new Float32Array(copy.buffer) };
+  return {
+    tensor: { shape: shape as number[], values: new Float32Array(copy.buffer) },
+    to: start + to,
+  };
 }
