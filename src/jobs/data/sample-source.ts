@@ -1,4 +1,5 @@
 // Prepared images and their objects at input size: decoded once, kept in memory and then on disk within limits, read ahead.
+import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { ImageRecord } from '../../contract/dataset.ts';
@@ -71,12 +72,16 @@ export class SampleSource {
     await this.#preparer.close();
   }
 
-  /** Null for an image that cannot be decoded; it is noted in `unreadable`. */
+  /**
+   * Null for an image that cannot be decoded; it is noted in `unreadable`.
+   * @throws UserError when the image is missing because the dataset's folder is
+   */
   async load(record: ImageRecord): Promise<InputSample | null> {
     try {
       return await this.#loadReadable(record);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      if (error.code === 'image-missing' && !existsSync(this.#root)) throw datasetGone(this.#root);
       if (!this.unreadable.has(record.imageId)) this.#untold.push(`${error.message} It is left out.`);
       this.unreadable.set(record.imageId, error.message);
       return null;
@@ -130,6 +135,14 @@ export class SampleSource {
       yield samples;
     }
   }
+}
+
+function datasetGone(root: string): UserError {
+  return new UserError({
+    code: 'dataset-gone',
+    message: `The dataset's folder ${root} is not there any more: it was removed or renamed, or its drive is disconnected.`,
+    hint: 'Put it back, then resume the run from its last checkpoint.',
+  });
 }
 
 function objectsAtInput(record: ImageRecord, letterbox: Letterbox): TargetObjects {

@@ -5,6 +5,7 @@ import type { ValidationMetrics } from '../../contract/job-events.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
+import { UserError } from '../../core/user-error.ts';
 import { Predictor, type Detector } from '../../engine/predict.ts';
 import type { SampleSource } from '../data/sample-source.ts';
 import { collectCandidates } from './collect-candidates.ts';
@@ -31,7 +32,16 @@ export interface JudgeOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Runs the detector over the records and judges what it finds. */
+/** @param images which ones, in words */
+export function noReadableImage(images: string): UserError {
+  return new UserError({
+    code: 'no-readable-image',
+    message: `Not one ${images} image can be decoded.`,
+    hint: 'See the warnings above, and `boxwright dataset <folder> --full-decode`.',
+  });
+}
+
+/** Runs the detector over the records and judges what it finds. @throws UserError when not one can be decoded */
 export async function judgeSplit(
   detector: Detector,
   source: SampleSource,
@@ -46,6 +56,7 @@ export async function judgeSplit(
     });
     // An image that cannot be decoded is no image without detections: it is not judged at all.
     const images = records.filter((record) => !source.unreadable.has(record.imageId));
+    if (images.length === 0) throw noReadableImage(options.split);
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     const prepared = prepareSplit(candidates, groundTruth, detector.classes);
     return {

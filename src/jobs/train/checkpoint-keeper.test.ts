@@ -1,6 +1,6 @@
 // Which weights are kept: the last always, the others by merit.
 import { expect, it } from 'vitest';
-import type { ValidationMetrics } from '../../contract/job-events.ts';
+import type { JobEventPayload, ValidationMetrics } from '../../contract/job-events.ts';
 import type { Network } from '../../core/network/layer.ts';
 import { recipeSchema } from '../../contract/recipe.ts';
 import { parameterLayout } from '../../engine/network/parameters.ts';
@@ -83,24 +83,40 @@ it('gives each title to the best so far, and none to what only equals it', () =>
     expect(await savedEpoch(folder, 'best-fp')).toBe(3);
   }));
 
+const metric = (epoch: number, metrics: ValidationMetrics): JobEventPayload => ({
+  type: 'metric',
+  epoch,
+  step: epoch,
+  seconds: 1,
+  learningRate: 1,
+  imagesPerSecond: 1,
+  losses: { total: 0, box: 0, objectness: 0, class: 0, sigma: 0 },
+  branches: [],
+  validation: metrics,
+});
+
 it('knows the titles of the epochs before a resume', () =>
   inRun(async (folder) => {
-    await folder.appendEvent({
-      type: 'metric',
-      epoch: 1,
-      step: 1,
-      seconds: 1,
-      learningRate: 1,
-      imagesPerSecond: 1,
-      losses: { total: 0, box: 0, objectness: 0, class: 0, sigma: 0 },
-      branches: [],
-      validation: validation(0.5, 0.5, 1),
-    });
+    const first = validation(0.5, 0.5, 1);
+    await folder.appendEvent(metric(1, first));
+    for (const event of await new CheckpointKeeper(folder, about).saveBest(1, stateAt(1), first))
+      await folder.appendEvent(event);
     const keeper = new CheckpointKeeper(folder, about);
     await keeper.recall();
     expect(await keeper.saveBest(2, stateAt(2), validation(0.4, 0.5, 2))).toEqual([]);
     expect(await keeper.saveBest(3, stateAt(3), validation(0.6, 0.5, 2))).toMatchObject([
       { kind: 'best-ap' },
+    ]);
+  }));
+
+it('gives a title again to an epoch that is repeated because the training died before its checkpoint', () =>
+  inRun(async (folder) => {
+    await folder.appendEvent(metric(1, validation(0.5, 0.5, 1)));
+    const keeper = new CheckpointKeeper(folder, about);
+    await keeper.recall();
+    expect(await keeper.saveBest(1, stateAt(1), validation(0.5, 0.5, 1))).toMatchObject([
+      { kind: 'best-ap' },
+      { kind: 'best-fp' },
     ]);
   }));
 

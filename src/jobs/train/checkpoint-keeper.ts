@@ -19,10 +19,18 @@ export class CheckpointKeeper {
     this.#about = about;
   }
 
-  /** Takes up the bests of the epochs before a training is resumed, from the journal. */
+  /**
+   * Takes up the bests of the epochs before a training is resumed, from the journal. An epoch after which no checkpoint was
+   * written is left out: it will be repeated.
+   */
   async recall(): Promise<void> {
-    for (const { event } of await this.#folder.readEvents())
-      if (event.type === 'metric' && event.validation) this.#improvements(event.validation);
+    let validation: ValidationMetrics | undefined;
+    for (const { event } of await this.#folder.readEvents()) {
+      if (event.type === 'metric') validation = event.validation;
+      if (event.type !== 'checkpoint' || !validation) continue;
+      if (event.kind === 'best-ap') this.#bestAp = validation.AP;
+      if (event.kind === 'best-fp') this.#fewestFp = validation.falsePositivesPerImage;
+    }
   }
 
   /** Everything that resuming needs. */

@@ -33,6 +33,10 @@ export class EpochTotals {
     for (const branch of targets.heads) this.#positives[branch]!++;
   }
 
+  get steps(): number {
+    return this.#steps;
+  }
+
   get imagesPerSecond(): number {
     return this.#seconds > 0 ? this.#images / this.#seconds : 0;
   }

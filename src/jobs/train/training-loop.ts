@@ -13,7 +13,7 @@ import { Trainer, type StepResult, type TrainerState } from '../../engine/train/
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { SampleSource, type InputSample } from '../data/sample-source.ts';
 import { PREDICTION_BATCH } from '../evaluate/evaluate-run.ts';
-import { judgeSplit, leadingMetrics } from '../evaluate/judge-split.ts';
+import { judgeSplit, leadingMetrics, noReadableImage } from '../evaluate/judge-split.ts';
 import { PROGRESS_INTERVAL_MS, ProgressQueue } from '../progress-queue.ts';
 import { networkOf, recordsOf } from '../recipe/resolve-recipe.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -129,6 +129,7 @@ export class TrainingLoop {
       }
       waitingSince = performance.now();
     }
+    if (totals.steps === 0) throw noReadableImage('training'); // They were readable when the epoch began.
     const validation = this.#validationDue(epoch) ? yield* this.#validate() : null;
     yield {
       type: 'metric',
@@ -143,8 +144,9 @@ export class TrainingLoop {
       branches: totals.branches,
       ...(validation ? { validation } : {}),
     };
-    yield* this.#saveLast(epoch);
+    // The last comes last: a training that is killed before it repeats the epoch, and no title is lost.
     if (validation) yield* await this.#checkpoints.saveBest(epoch, await this.#trainer.state(), validation);
+    yield* this.#saveLast(epoch);
   }
 
   /** Images of what is left of an epoch, shuffled by its number, as many as its steps take. */
@@ -155,12 +157,7 @@ export class TrainingLoop {
     const readable = [...order]
       .map((i) => this.#train[i]!)
       .filter((record) => !this.source.unreadable.has(record.imageId));
-    if (readable.length === 0)
-      throw new UserError({
-        code: 'no-readable-image',
-        message: 'Not one training image can be decoded.',
-        hint: 'See the warnings above, and `boxwright dataset <folder> --full-decode`.',
-      });
+    if (readable.length === 0) throw noReadableImage('training');
     const needed = Math.max(readable.length, this.#stepsPerEpoch * schedule.batchSize);
     const done = this.#trainer.step - (epoch - 1) * this.#stepsPerEpoch; // above 0 when resumed within an epoch
     const records = Array.from({ length: needed }, (_, i) => readable[i % readable.length]!);
