@@ -1,6 +1,6 @@
 // The folders that were open when the server ended, in a small file beside the runs.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../storage/runs/write-atomically.ts';
 
@@ -27,7 +27,9 @@ export class OpenedRoots {
   /** Replaces the list; writes follow one another. A folder that cannot be written is no reason to fail. */
   write(openedRoots: readonly string[]): Promise<void> {
     const text = `${JSON.stringify({ format: 1, openedRoots }, null, 2)}\n`;
-    const written = this.#writes.then(() => writeAtomically(this.#file, text));
+    const written = this.#writes
+      .then(() => mkdir(dirname(this.#file), { recursive: true }))
+      .then(() => writeAtomically(this.#file, text));
     this.#writes = written.catch(() => undefined);
     return this.#writes as Promise<void>;
   }

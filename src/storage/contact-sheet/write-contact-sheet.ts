@@ -1,4 +1,5 @@
 // Writes the worst false positives as one PNG: something to print, to send, or to pin to a wall.
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ImageError } from '../images/image-error.ts';
 import { sharp } from '../images/sharp-setup.ts';
@@ -94,6 +95,7 @@ export async function writeContactSheet(file: string, sheet: ContactSheet): Prom
     .png()
     .toBuffer();
   const target = path.resolve(file);
+  await mkdir(path.dirname(target), { recursive: true });
   await writeAtomically(target, png);
   const unreadable = drawings.filter(({ failure }) => failure !== undefined).map(({ tile }) => tile.imageId);
   return { file: target, width, height, tiles: tiles.length, unreadable };

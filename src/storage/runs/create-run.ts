@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import { writeRecipeFile } from './recipe-file.ts';
 import { RunFolder } from './run-folder.ts';
 import { writeRunRecord } from './run-record-file.ts';
+import { describeWriteError } from './write-errors.ts';
 
 /** What a run is made from. */
 export interface NewRun {
@@ -51,13 +53,15 @@ export async function createRun(runsDirectory: string, run: NewRun): Promise<Run
     pid: process.pid,
   };
   const folder = new RunFolder(directory);
-  await folder.writeRecipe(run.recipe);
+  await writeRecipeFile(join(directory, 'recipe.yaml'), run.recipe);
   await writeRunRecord(join(directory, 'run.json'), record);
   return folder;
 }
 
 async function makeDirectory(parent: string): Promise<{ runId: string; directory: string }> {
-  await mkdir(parent, { recursive: true });
+  await mkdir(parent, { recursive: true }).catch((error: unknown) => {
+    throw describeWriteError(error, parent);
+  });
   for (;;) {
     const runId = `${localStamp(new Date())}-${randomBytes(2).toString('hex')}`;
     const directory = join(parent, runId);
@@ -65,7 +69,7 @@ async function makeDirectory(parent: string): Promise<{ runId: string; directory
       await mkdir(directory);
       return { runId, directory };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw describeWriteError(error, directory);
     }
   }
 }

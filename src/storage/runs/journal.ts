@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import { jobEventSchema, type JobEvent, type JobEventPayload } from '../../contract/job-events.ts';
 import { FileChanges } from './file-changes.ts';
+import { describeWriteError } from './write-errors.ts';
 
 const NEWLINE = 0x0a;
 
@@ -25,9 +26,16 @@ export class Journal {
     this.file = file;
   }
 
-  /** Numbers, stamps and appends an event; resolves when it is in the file. Appends keep their order. */
+  /**
+   * Numbers, stamps and appends an event; resolves when it is in the file. Appends keep their order.
+   * @throws UserError when the disk is full, or the folder gone; what was written of the line is repaired by the next append
+   */
   append(event: JobEventPayload): Promise<JobEvent> {
-    const appended = this.#queue.then(() => this.#append(event));
+    const appended = this.#queue
+      .then(() => this.#append(event))
+      .catch((error: unknown) => {
+        throw describeWriteError(error, this.file);
+      });
     this.#queue = appended.catch(() => undefined);
     return appended;
   }

@@ -1,6 +1,6 @@
 // One run's folder: its record, recipe, journal, metrics, checkpoints and evaluations as plain files.
 import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import type { JobEvent, JobEventPayload } from '../../contract/job-events.ts';
 import type { Recipe } from '../../contract/recipe.ts';
@@ -17,12 +17,16 @@ import { Journal, type FollowOptions } from './journal.ts';
 import { appendMetricsRow, type MetricEvent } from './metrics-csv.ts';
 import { readRecipeFile, writeRecipeFile } from './recipe-file.ts';
 import { readRunRecord, writeRunRecord } from './run-record-file.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { makeFolderIn, removeLeftovers, writeAtomically } from './write-atomically.ts';
+import { folderGone } from './write-errors.ts';
 
 /** `last` holds the optimizer's state and is what training resumes from; the others are the best so far. */
 export type CheckpointKind = Extract<JobEventPayload, { type: 'checkpoint' }>['kind'];
 
-/** Access to one run folder. Holds no open file, so there is nothing to close. */
+/**
+ * Access to one run folder. Holds no open file, so there is nothing to close. A folder that was removed is not made again by
+ * a write: every write is a UserError then, as it is when the disk is full.
+ */
 export class RunFolder {
   /** Absolute path. */
   readonly directory: string;
@@ -42,6 +46,7 @@ export class RunFolder {
   /** Changes fields of the record and returns the whole. Calls take effect one after another. */
   updateRecord(patch: Partial<RunRecord> | ((record: RunRecord) => Partial<RunRecord>)): Promise<RunRecord> {
     const updated = this.#updates.then(async () => {
+      await this.#assertThere();
       const before = await this.readRecord();
       const record = { ...before, ...(typeof patch === 'function' ? patch(before) : patch) };
       await writeRunRecord(this.#path('run.json'), record);
@@ -56,8 +61,9 @@ export class RunFolder {
     return readRecipeFile(this.#path('recipe.yaml'));
   }
 
-  writeRecipe(recipe: Recipe): Promise<void> {
-    return writeRecipeFile(this.#path('recipe.yaml'), recipe);
+  async writeRecipe(recipe: Recipe): Promise<void> {
+    await this.#assertThere();
+    await writeRecipeFile(this.#path('recipe.yaml'), recipe);
   }
 
   /** recipe.yaml as it stands. */
@@ -66,7 +72,8 @@ export class RunFolder {
   }
 
   /** Numbers, stamps and appends an event; it is in the file when the promise resolves, so publish it then. */
-  appendEvent(event: JobEventPayload): Promise<JobEvent> {
+  async appendEvent(event: JobEventPayload): Promise<JobEvent> {
+    await this.#assertThere();
     return this.#journal.append(event);
   }
 
@@ -85,8 +92,9 @@ export class RunFolder {
   }
 
   /** Adds an epoch to metrics.csv. */
-  appendMetricsRow(metric: MetricEvent): Promise<void> {
-    return appendMetricsRow(this.#path('metrics.csv'), metric);
+  async appendMetricsRow(metric: MetricEvent): Promise<void> {
+    await this.#assertThere();
+    await appendMetricsRow(this.#path('metrics.csv'), metric);
   }
 
   /** Absolute path of a checkpoint, whether or not it is there. */
@@ -96,6 +104,8 @@ export class RunFolder {
 
   /** Writes a checkpoint and returns its path relative to the run folder. */
   async writeCheckpoint(kind: CheckpointKind, bytes: Uint8Array): Promise<string> {
+    await this.#assertThere();
+    await makeFolderIn(this.directory, 'checkpoints');
     await writeAtomically(this.checkpointPath(kind), bytes);
     return `checkpoints/${kind}.safetensors`;
   }
@@ -123,6 +133,9 @@ export class RunFolder {
 
   /** Stores an evaluation and lists its split in the record. */
   async writeEvaluation(split: string, evaluation: NewEvaluation): Promise<void> {
+    await this.#assertThere();
+    const parent = await makeFolderIn(this.directory, 'evaluations');
+    await makeFolderIn(parent, basename(this.evaluationDirectory(split)));
     await writeEvaluation(this.evaluationDirectory(split), evaluation);
     await this.updateRecord(({ evaluations }) => ({
       evaluations: evaluations.includes(split) ? evaluations : [...evaluations, split],
@@ -142,6 +155,17 @@ export class RunFolder {
   /** Absolute path of a split's evaluation, whether or not it is there. */
   evaluationDirectory(split: string): string {
     return this.#path('evaluations', encodeURIComponent(split).replace(/^\.+/, '_'));
+  }
+
+  /** Removes the temporary files of writers that died. */
+  removeLeftovers(): Promise<void> {
+    return removeLeftovers(this.directory);
+  }
+
+  async #assertThere(): Promise<void> {
+    await access(this.#path('run.json')).catch(() => {
+      throw folderGone(this.directory);
+    });
   }
 
   #path(...parts: string[]): string {

@@ -1,9 +1,9 @@
 // run.json: a run's state and leading numbers, and whether the process that it names still lives.
-import { readFile, stat } from 'node:fs/promises';
-import { uptime } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/user-error.ts';
 import { runRecordSchema, type RunRecord } from '../../contract/run.ts';
 import { writeAtomically } from './write-atomically.ts';
+import { isWriterAlive } from './writer.ts';
 
 /**
  * Reads a record. A run that says `running` while its process is gone is reported as `interrupted`.
@@ -21,7 +21,8 @@ export async function readRunRecord(path: string): Promise<RunRecord> {
     });
   }
   const record = parseRecord(text, path);
-  return record.state === 'running' && !(await isAlive(record.pid, path))
+  const { state, pid } = record;
+  return state === 'running' && (pid === null || !(await isWriterAlive(pid, path)))
     ? { ...record, state: 'interrupted', pid: null }
     : record;
 }
@@ -41,18 +42,5 @@ function parseRecord(text: string, path: string): RunRecord {
       message: `${path}: expected a run record, found something else (${first ?? 'unreadable'}).`,
       hint: 'Restore the file or remove the run folder.',
     });
-  }
-}
-
-/** Whether the process exists and can be the one that wrote the record: numbers start anew when the machine does. */
-async function isAlive(pid: number | null, path: string): Promise<boolean> {
-  if (pid === null) return false;
-  const startedAt = Date.now() - uptime() * 1000;
-  if ((await stat(path)).mtimeMs < startedAt) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It lives, as another user.
   }
 }

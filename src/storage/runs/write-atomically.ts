@@ -1,18 +1,21 @@
 // Whole files that appear complete or not at all: written under a temporary name, flushed, then renamed.
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isWriterAlive } from './writer.ts';
+import { describeWriteError } from './write-errors.ts';
 
 let written = 0;
 
 /**
- * Replaces a file's content. A reader sees the old content or the new one, never a part; a crash leaves the old one.
- * Makes the folder if it is missing.
+ * Replaces a file's content. A reader sees the old content or the new one, never a part; a crash leaves the old one, and
+ * perhaps a temporary file beside it. The folder has to be there: one that was removed is not made again.
+ * @throws UserError when the disk is full, the folder is gone or may not be written to
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}-${written++}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
+    // Another process with the same number may have died before us and left a file of this name.
+    const file = await open(temporary, 'w');
     try {
       await file.writeFile(content);
       await file.sync();
@@ -21,7 +24,32 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw describeWriteError(error, path);
+  }
+}
+
+/** Makes a folder within one that is there; a parent that was removed is not made again. @throws UserError as above */
+export async function makeFolderIn(parent: string, name: string): Promise<string> {
+  const folder = join(parent, name);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw describeWriteError(error, folder);
+  }
+  return folder;
+}
+
+const TEMPORARY = /\.(\d+)-\d+\.tmp$/;
+
+/** Removes the temporary files that processes left in a folder and below when they died. */
+export async function removeLeftovers(directory: string): Promise<void> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    const writer = TEMPORARY.exec(entry.name)?.[1];
+    if (writer === undefined || !entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const pid = Number(writer);
+    if (pid === process.pid || !(await isWriterAlive(pid, file))) await rm(file, { force: true });
   }
 }
