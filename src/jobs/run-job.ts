@@ -1,11 +1,12 @@
 // Runs a job: every event is in the run's journal before it is passed on, and the run's record follows it.
+import { resolve } from 'node:path';
 import type { JobEventPayload } from '../contract/job-events.ts';
 import type { JobSpec } from '../contract/job-spec.ts';
 import type { RunRecord } from '../contract/run.ts';
 import { UserError } from '../core/user-error.ts';
-import { openRun } from '../storage/runs/find-runs.ts';
-import type { RunFolder } from '../storage/runs/run-folder.ts';
+import { RunFolder } from '../storage/runs/run-folder.ts';
 import { evaluateRun } from './evaluate/evaluate-run.ts';
+import { describeMemoryError } from './out-of-memory.ts';
 import { train } from './train/train.ts';
 
 export interface JobOptions {
@@ -15,10 +16,11 @@ export interface JobOptions {
 
 /**
  * Runs a job to its end. The last event is `succeeded`, `failed` or `cancelled`; mistakes of a person (UserError) and
- * bugs both end as `failed`, a bug with its stack in the message.
+ * bugs both end as `failed`, a bug with its stack in the message. An end that cannot be stored (disk full, folder gone) is
+ * passed on all the same; the record then says `running` under a process that is gone, which is read as `interrupted`.
  */
 export async function* runJob(spec: JobSpec, { signal }: JobOptions): AsyncGenerator<JobEventPayload, void> {
-  const folder = await openRun(spec.runDirectory);
+  const folder = new RunFolder(resolve(spec.runDirectory));
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 10) / 100;
   const publish = async (event: JobEventPayload) => {
@@ -29,13 +31,22 @@ export async function* runJob(spec: JobSpec, { signal }: JobOptions): AsyncGener
     return event;
   };
   try {
+    await folder.readRecord();
+    await folder.removeLeftovers();
+    // From here on it lives and dies with this process, not with the one that made it.
+    if (spec.kind === 'train') await folder.updateRecord({ state: 'running', pid: process.pid });
     const events = spec.kind === 'train' ? train(spec, folder, signal) : evaluateRun(spec, folder, signal);
     for await (const event of events) yield await publish(event);
     yield await publish({ type: 'succeeded', seconds: seconds() });
   } catch (error) {
-    yield await publish(
-      signal.aborted && isAbort(error) ? { type: 'cancelled', seconds: seconds() } : failure(error),
-    );
+    const end: JobEventPayload =
+      signal.aborted && isAbort(error)
+        ? { type: 'cancelled', seconds: seconds() }
+        : failure(describeMemoryError(error, spec));
+    // Where the record cannot be written, the journal may still take it.
+    await followInRecord(folder, spec, end).catch(() => undefined);
+    await folder.appendEvent(end).catch(() => undefined);
+    yield end;
   }
 }
 

@@ -4,6 +4,7 @@ import { isTerminal, type JobEventPayload } from '../../contract/job-events.ts';
 import type { JobSpec } from '../../contract/job-spec.ts';
 import { openRun } from '../../storage/runs/find-runs.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { memoryHint, outOfMemory, tellsOfMemory } from '../out-of-memory.ts';
 import { describeExit, type Exit } from './fork-node.ts';
 
 export interface Crash {
@@ -22,21 +23,41 @@ export async function finishCrashedRun(spec: JobSpec, crash: Crash): Promise<Job
   const event = terminalEvent(spec, crash);
   try {
     const folder = await openRun(spec.runDirectory);
+    await folder.removeLeftovers();
     if (spec.kind === 'train') {
       const last = await findLastWord(folder);
       if (last) return last;
-      await folder.updateRecord({
-        state: event.type === 'cancelled' ? 'cancelled' : 'failed',
-        endedAt: new Date().toISOString(),
-        pid: null,
-        error: event.type === 'failed' ? errorOf(event) : null,
-      });
     }
-    await folder.appendEvent(event);
+    await store(folder, spec, event);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }
   return event;
+}
+
+/**
+ * Stores the end that a training told of and could not store itself, as on a full disk: the process is gone, and with it
+ * what it kept on disk. Where there still is no room, the run stays `interrupted`.
+ */
+export async function storeUnstoredEnd(spec: JobSpec, event: JobEventPayload): Promise<void> {
+  if (spec.kind !== 'train' || (event.type !== 'failed' && event.type !== 'cancelled')) return;
+  try {
+    const folder = await openRun(spec.runDirectory);
+    if ((await folder.readRecord()).state === 'interrupted') await store(folder, spec, event);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+}
+
+async function store(folder: RunFolder, spec: JobSpec, event: Terminal): Promise<void> {
+  if (spec.kind === 'train')
+    await folder.updateRecord({
+      state: event.type === 'cancelled' ? 'cancelled' : 'failed',
+      endedAt: new Date().toISOString(),
+      pid: null,
+      error: event.type === 'failed' ? errorOf(event) : null,
+    });
+  await folder.appendEvent(event);
 }
 
 /** The terminal event of a training that was complete on disk before its message could be sent; else null. */
@@ -51,6 +72,9 @@ type Terminal = Extract<JobEventPayload, { type: 'failed' | 'cancelled' }>;
 
 function terminalEvent(spec: JobSpec, { exit, lastLines, cancelled, seconds }: Crash): Terminal {
   if (cancelled) return { type: 'cancelled', seconds };
+  const ranOut = exit.signal === 'SIGKILL' ? undefined : lastLines.findLast(tellsOfMemory);
+  if (ranOut !== undefined)
+    return { type: 'failed', ...outOfMemory(spec, `${describeExit(exit)}: ${ranOut}`).toDetails() };
   const what = spec.kind === 'train' ? 'training' : 'evaluation';
   const words = lastLines.slice(-LINES_SHOWN);
   const said = words.length > 0 ? ` Its last lines:\n${words.join('\n')}` : ' It printed nothing.';
@@ -64,7 +88,7 @@ function terminalEvent(spec: JobSpec, { exit, lastLines, cancelled, seconds }: C
 
 function hintFor({ signal }: Exit, spec: JobSpec): string {
   if (signal === 'SIGKILL') {
-    return 'Systems kill a process in this way when memory runs out: try a smaller batch or input, or free memory.';
+    return `Systems kill a process in this way when memory runs out. ${memoryHint(spec)}`;
   }
   return spec.kind === 'train'
     ? 'Training can be resumed from its last checkpoint. If it ends again, report the lines above.'

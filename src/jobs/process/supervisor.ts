@@ -3,19 +3,20 @@ import { UserError } from '../../core/user-error.ts';
 import { isTerminal, type JobEventPayload } from '../../contract/job-events.ts';
 import type { JobSpec } from '../../contract/job-spec.ts';
 import { findEntry } from './find-entry.ts';
-import { finishCrashedRun } from './finish-crashed-run.ts';
+import { finishCrashedRun, storeUnstoredEnd } from './finish-crashed-run.ts';
 import { forkNode, type NodeChild } from './fork-node.ts';
 import type { JobCommand, JobReport } from './messages.ts';
 
-/** Time for a cancelled job to end by itself before it is killed. */
-const GRACE_MS = 20_000;
-/** The same when the server ends: whoever started the server does not wait much longer than this. */
-const CLOSING_GRACE_MS = 5_000;
+/**
+ * Time for a cancelled job to end by itself before it is killed: a person who stops a job sees it gone within 2 seconds. One
+ * that is in the middle of a longer step loses the steps since its last checkpoint.
+ */
+const GRACE_MS = 1500;
 
 export interface SupervisorOptions {
   /** Path of the job process' entry; the built one when left out. */
   readonly entry?: string;
-  /** Instead of the usual grace periods; for tests. */
+  /** Instead of the usual grace period; for tests. */
   readonly graceMs?: number;
   /** Called for every event of every job, after it is in the journal. */
   readonly onEvent?: (spec: JobSpec, event: JobEventPayload) => void;
@@ -101,25 +102,28 @@ export class Supervisor {
   /** Asks the jobs of a run to stop, and kills them after the grace period. Resolves when they are gone. */
   async cancel(runDirectory: string): Promise<void> {
     const jobs = [...this.#jobs].filter(({ spec }) => spec.runDirectory === runDirectory);
-    await Promise.all(jobs.map((job) => this.#stop(job, GRACE_MS)));
+    await Promise.all(jobs.map((job) => this.#stop(job)));
   }
 
   /** Stops every job; resolves when none is left. */
   async close(): Promise<void> {
-    await Promise.all([...this.#jobs].map((job) => this.#stop(job, CLOSING_GRACE_MS)));
+    await Promise.all([...this.#jobs].map((job) => this.#stop(job)));
   }
 
-  async #stop(job: Job, graceMs: number): Promise<void> {
+  async #stop(job: Job): Promise<void> {
     job.cancelled = true;
     send(job.child, { type: 'cancel' });
-    const timer = setTimeout(() => job.child.process.kill('SIGKILL'), this.#options.graceMs ?? graceMs);
+    const timer = setTimeout(() => job.child.process.kill('SIGKILL'), this.#options.graceMs ?? GRACE_MS);
     await job.ended.finally(() => clearTimeout(timer));
   }
 
   async #finish(job: Job, exit: Awaited<NodeChild['exited']>): Promise<JobEventPayload> {
     try {
-      if (job.terminal) return job.terminal;
       const { spec, child, startedAt, cancelled } = job;
+      if (job.terminal) {
+        await storeUnstoredEnd(spec, job.terminal);
+        return job.terminal;
+      }
       const seconds = (Date.now() - startedAt) / 1000;
       const event = await finishCrashedRun(spec, { exit, lastLines: child.lastLines(), cancelled, seconds });
       this.#options.onEvent?.(spec, event);
