@@ -1,26 +1,14 @@
 // Run folders: creation, records, interrupted runs, files that appear whole, evaluations.
-import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MetricEvent } from './metrics-csv.ts';
 import { createRun } from './create-run.ts';
 import { deleteRun, findRun, listRuns, openRun } from './find-runs.ts';
-import { exampleEvaluation, exampleRun, withTemporaryFolder } from './testing/example-run.ts';
+import { exampleEvaluation, exampleMetric, exampleRun, withTemporaryFolder } from './testing/example-run.ts';
 
 /** Number of a process that has just ended. */
 const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
-
-const metric = (epoch: number): MetricEvent => ({
-  type: 'metric',
-  epoch,
-  step: epoch * 10,
-  seconds: 1.5,
-  learningRate: 0.01,
-  imagesPerSecond: 100,
-  losses: { total: 3, box: 1, objectness: 1, class: 1, sigma: 0 },
-  branches: [{ stride: 32, box: 1, objectness: 0.5, class: 0.25, positives: 12 }],
-});
 
 describe('run folder', () => {
   test('is made with a recipe and a record', () =>
@@ -66,6 +54,45 @@ describe('run folder', () => {
       expect((await run.readRecord()).state).toBe('interrupted');
     }));
 
+  test('is rid of what dead writers left, and of nothing else', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await run.writeCheckpoint('last', Uint8Array.of(1));
+      const left = (pid: number | undefined) => `checkpoints/last.safetensors.${pid}-0.tmp`;
+      const names = [left(deadPid()), left(process.ppid), 'run.json.tmp', 'checkpoints/mine.7-0.tmp.txt'];
+      for (const name of names) await writeFile(join(run.directory, name), 'part');
+      await run.removeLeftovers();
+      const files = await readdir(run.directory, { recursive: true });
+      expect(names.filter((name) => files.includes(name))).toEqual(names.slice(1));
+    }));
+
+  test('can be written by a process that has the number of one that died', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      for (let i = 0; i < 1000; i++)
+        await writeFile(join(run.directory, `run.json.${process.pid}-${i}.tmp`), '{"half":');
+      expect((await run.updateRecord({ epochsDone: 4 })).epochsDone).toBe(4);
+    }));
+
+  test('that was removed is not made again by any write', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await rm(run.directory, { recursive: true });
+      for (const write of [
+        () => run.updateRecord({ epochsDone: 1 }),
+        () => run.writeRecipe(exampleRun.recipe),
+        () => run.appendEvent({ type: 'succeeded', seconds: 1 }),
+        () => run.appendMetricsRow(exampleMetric(1)),
+        () => run.writeCheckpoint('last', Uint8Array.of(1)),
+        () => run.writeEvaluation('val', exampleEvaluation()),
+      ])
+        await expect(write(), write.toString()).rejects.toMatchObject({
+          code: 'folder-gone',
+          message: expect.stringContaining(run.directory) as string,
+        });
+      expect(await readdir(join(run.directory, '..'))).toEqual([]);
+    }));
+
   test('keeps checkpoints byte by byte', () =>
     withTemporaryFolder(async (runs) => {
       const run = await createRun(runs, exampleRun);
@@ -88,7 +115,12 @@ describe('run folder', () => {
         recall: 0.5,
         falsePositivesPerImage: 2,
       };
-      for (const row of [metric(1), metric(2), metric(3), { ...metric(2), validation }]) {
+      for (const row of [
+        exampleMetric(1),
+        exampleMetric(2),
+        exampleMetric(3),
+        { ...exampleMetric(2), validation },
+      ]) {
         await run.appendMetricsRow(row);
       }
       const [header, ...rows] = (await readFile(join(run.directory, 'metrics.csv'), 'utf8'))

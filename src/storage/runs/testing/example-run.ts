@@ -8,6 +8,7 @@ import type { EvaluationSummary } from '../../../contract/evaluation.ts';
 import { recipeSchema } from '../../../contract/recipe.ts';
 import type { NewRun } from '../create-run.ts';
 import type { NewEvaluation } from '../evaluation-folder.ts';
+import type { MetricEvent } from '../metrics-csv.ts';
 
 /** Runs a test in a folder of its own, which is removed afterwards. */
 export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -24,6 +25,17 @@ export const exampleRun: NewRun = {
   recipe: recipeSchema.parse({ seed: 7 }),
   versions: { boxwright: '0.1.0' },
 };
+
+export const exampleMetric = (epoch: number): MetricEvent => ({
+  type: 'metric',
+  epoch,
+  step: epoch * 10,
+  seconds: 1.5,
+  learningRate: 0.01,
+  imagesPerSecond: 100,
+  losses: { total: 3, box: 1, objectness: 1, class: 1, sigma: 0 },
+  branches: [{ stride: 32, box: 1, objectness: 0.5, class: 0.25, positives: 12 }],
+});
 
 const images: ImageRecord[] = [
   {
