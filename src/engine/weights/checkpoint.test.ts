@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../core/network/layer.ts';
 import { createLayerList } from '../../core/network/layer-list.ts';
+import { createRandom } from '../../core/random.ts';
 import { UserError } from '../../core/user-error.ts';
 import { parameterLayout } from '../network/parameters.ts';
 import { normalNumbers } from '../testing/numbers.ts';
@@ -116,5 +117,49 @@ describe('a file that is no checkpoint', () => {
     expect((thrown as UserError).message).toContain('weights.safetensors');
     expect((thrown as UserError).message).toContain(message);
     expect((thrown as UserError).hint).toBeTruthy();
+  });
+});
+
+describe('a file that is damaged', () => {
+  const good = encodeCheckpoint(about, state, true);
+  const random = createRandom(5);
+
+  /** Fails unless the bytes are refused with the file's name. */
+  function expectRefused(bytes: Uint8Array, how: string): void {
+    let decoded: unknown;
+    try {
+      decoded = decodeCheckpoint(bytes, '/runs/r/last.safetensors');
+    } catch (error) {
+      expect(error, how).toBeInstanceOf(UserError);
+      expect((error as UserError).message, how).toContain('/runs/r/last.safetensors');
+      return;
+    }
+    expect.unreachable(`${how}: it was read as ${JSON.stringify(decoded).slice(0, 100)}`);
+  }
+
+  it('is refused when it is cut off at any of 250 bytes', () => {
+    for (let i = 0; i < 250; i++) {
+      const length = random.integer(good.length);
+      expectRefused(good.subarray(0, length), `${length} bytes`);
+    }
+  });
+
+  it('is refused when its header is said to have any other length', () => {
+    const view = new DataView(good.buffer);
+    const length = Number(view.getBigUint64(0, true));
+    const others = [
+      ...Array.from({ length: 64 }, (_, bit) => BigInt(length) ^ (1n << BigInt(bit))),
+      ...Array.from({ length: 17 }, (_, i) => BigInt(length + i - 8)).filter((n) => n !== BigInt(length)),
+      ...Array.from({ length: 200 }, () => BigInt(random.integer(good.length))),
+    ];
+    for (const other of others) {
+      const bytes = good.slice();
+      new DataView(bytes.buffer).setBigUint64(0, other, true);
+      expectRefused(bytes, `a header of ${other} bytes`);
+    }
+  });
+
+  it('is refused when bytes were added to it', () => {
+    expectRefused(Uint8Array.of(...good, 0), 'a byte more');
   });
 });
