@@ -1,6 +1,6 @@
 // Large datasets as they were read last: opened again from the cache as long as no file of the folder has changed.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { DatasetSummary } from '../../contract/dataset.ts';
@@ -69,6 +69,7 @@ export class DatasetCache {
   /** Keeps a dataset. A cache that cannot be written is no reason to fail. */
   async write(dataset: CachedDataset): Promise<void> {
     try {
+      mkdirSync(folder(), { recursive: true });
       await writeAtomically(
         this.#file,
         serialize({ ...dataset, signature: this.#signature } satisfies Stored),
