@@ -1,7 +1,12 @@
 // Networks of the benchmarks: a preset at a size, random weights, and random objects to learn.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recipeSchema, type NetworkPreset, type ResolvedRecipe } from '../../src/contract/recipe.ts';
+import {
+  recipeSchema,
+  type BackendName,
+  type NetworkPreset,
+  type ResolvedRecipe,
+} from '../../src/contract/recipe.ts';
 import type { Network } from '../../src/core/network/layer.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { initialParameters, parameterLayout } from '../../src/engine/network/parameters.ts';
@@ -13,6 +18,8 @@ export interface DetectorCase {
   readonly width: number;
   readonly batch: number;
   readonly classes: number;
+  /** `tensorflow` where left out. */
+  readonly backend?: BackendName;
   /** Units of work in a round. */
   readonly repeats: number;
   /** Folder for what both sides read. */

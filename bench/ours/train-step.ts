@@ -1,4 +1,6 @@
-// Our side of `train-step`: forward, loss, backward and update, on the TensorFlow backend.
+// Our side of `train-step`: forward, loss, backward and update.
+import { networkShapes } from '../../src/core/network/shapes.ts';
+import type { Network } from '../../src/core/network/layer.ts';
 import { startEngine } from '../../src/jobs/engine/start-engine.ts';
 import { PixelInput } from '../../src/engine/pixels.ts';
 import { PRIOR_SIZE } from '../../src/engine/priors.ts';
@@ -17,8 +19,14 @@ import { serveRounds, timeMean } from './serve-rounds.ts';
 /** Steps that the learning rate is planned for; more than are taken. */
 const PLANNED_STEPS = 1000;
 
+/** FLOPs of an image: forward and two gradients a layer; the first layer's input has none. */
+function trainingFlops(network: Network): number {
+  const shapes = networkShapes(network);
+  return 3 * shapes.reduce((sum, { flops }) => sum + flops, 0) - shapes[0]!.flops;
+}
+
 await serveRounds<DetectorCase>(async (example) => {
-  const { backend } = await startEngine('tensorflow');
+  const { backend, description } = await startEngine(example.backend ?? 'tensorflow');
   const { recipe, network } = detectorOf(example);
   const parameters = weightsOf(network);
   const trainer = new Trainer(network, recipe, PLANNED_STEPS);
@@ -50,7 +58,13 @@ await serveRounds<DetectorCase>(async (example) => {
   );
   const first = await trainer.trainStep(pixels, targets);
   return {
-    about: { backend, loss: first.total, gradientNorm: first.gradientNorm },
+    about: {
+      backend,
+      description,
+      flops: trainingFlops(network) * example.batch,
+      loss: first.total,
+      gradientNorm: first.gradientNorm,
+    },
     round: () => timeMean(example.repeats, () => trainer.trainStep(pixels, targets)),
   };
 });
