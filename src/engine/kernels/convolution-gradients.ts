@@ -67,8 +67,21 @@ function phasesOfFilter(filter: Tensor4D, [rows, columns]: Pair): { phases: Tens
     [0, 0],
   ];
   const grown = below + right === 0 ? filter : tf.pad(filter, sides);
-  const byPhase = tf.reshape(grown, [taps[0], rows, taps[1], columns, channels * filters]);
-  return { phases: taps[0] * taps[1] === 1 ? byPhase : tf.reverse(byPhase, [0, 2]), taps };
+  const turned = taps[0] * taps[1] === 1 ? grown : turnTaps(grown, taps, [rows, columns]);
+  return { phases: tf.reshape(turned, [taps[0], rows, taps[1], columns, channels * filters]), taps };
+}
+
+/** Reversed along the axes of taps, by whole blocks of channels: tfjs' own kernel takes each number by itself. */
+function turnTaps(grown: Tensor4D, taps: Pair, [rows, columns]: Pair): Tensor {
+  const [height, width, channels, filters] = grown.shape;
+  const blocks = tf.split(tf.reshape(grown, [height * width, channels * filters]), height * width);
+  const turn = (at: number, count: number, stride: number) =>
+    (count - 1 - Math.floor(at / stride)) * stride + (at % stride);
+  const order = blocks.map(
+    (_, at) =>
+      blocks[turn(Math.floor(at / width), taps[0], rows) * width + turn(at % width, taps[1], columns)]!,
+  );
+  return tf.concat(order, 0);
 }
 
 /** Values of `a` below this one lie in the zeros before the input alone. */
