@@ -10,5 +10,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     maxWorkers: 2,
+    // Test files run side by side, and threads that share a processor slow each other down.
+    env: { BOXWRIGHT_WASM_THREADS: '1' },
   },
 });

@@ -7,9 +7,10 @@ import type { BackendName } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
 import { startCpu } from '../../engine/backends/cpu.ts';
 import { startTensorflow, tensorflowUsesGpu } from '../../engine/backends/tensorflow.ts';
-import { startWasm } from '../../engine/backends/wasm.ts';
+import { startWasm, type ThreadedWasm } from '../../engine/backends/wasm.ts';
 import { describeGpu } from '../../storage/native-engine/describe-gpu.ts';
 import { findNativeEngine } from '../../storage/native-engine/find-native-engine.ts';
+import { loadWasmThreads, wasmThreads } from './load-wasm-threads.ts';
 
 const requireHere = createRequire(import.meta.url);
 
@@ -28,13 +29,14 @@ export function engineStatus(): EngineStatus {
   return {
     backend: 'wasm',
     label: 'WebAssembly',
-    detail: 'CPU, 1 thread',
+    detail: processorThreads(wasmThreads()),
     reason: native.reason,
     hint: native.hint,
   };
 }
 
-const processorThreads = (count: number): string => `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+const countThreads = (count: number) => (count === 1 ? '1 thread' : `${count} threads`);
+const processorThreads = (count: number) => `CPU, ${countThreads(count)}`;
 
 /** A started backend. */
 export interface StartedEngine {
@@ -85,8 +87,28 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
         hint: native.found ? 'Run `npm run doctor`.' : `Try: ${native.hint}`,
       });
   }
-  const wasmFolder =
-    dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep;
-  await startWasm(wasmFolder);
-  return { backend: 'wasm', description: 'WebAssembly, 1 thread', device: processorThreads(1), reason };
+  const { threads, problem } = await startWasmThreads(wasmThreads());
+  return {
+    backend: 'wasm',
+    description: `WebAssembly, ${countThreads(threads)}`,
+    device: processorThreads(threads),
+    reason: problem === null ? reason : `${reason} More threads do not start: ${problem}`,
+  };
+}
+
+/** One thread where more cannot be had. */
+async function startWasmThreads(wanted: number): Promise<{ threads: number; problem: string | null }> {
+  const binary = requireHere.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm');
+  if (wanted === 1) {
+    await startWasm(dirname(binary) + sep);
+    return { threads: 1, problem: null };
+  }
+  let threaded: ThreadedWasm;
+  try {
+    threaded = await loadWasmThreads(requireHere, binary, wanted);
+  } catch (error) {
+    return { ...(await startWasmThreads(1)), problem: String(error) };
+  }
+  await startWasm(threaded);
+  return { threads: wanted, problem: null };
 }
