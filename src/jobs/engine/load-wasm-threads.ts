@@ -8,6 +8,8 @@ import type { ThreadedWasm, WasmModule } from '../../engine/backends/wasm.ts';
 
 /** Threads that tfjs' module can have at most, the caller's among them. */
 const MOST_THREADS = 8;
+/** Time for its workers to load; they take a tenth of a second. */
+const LOAD_MS = 20_000;
 
 /**
  * Threads that WebAssembly is to have: BOXWRIGHT_WASM_THREADS, else half of the processors, as tfjs has it in browsers. Every
@@ -73,10 +75,14 @@ export async function loadWasmThreads(
       },
       onAbort: (reason) => reject(new Error(String(reason))),
     };
-    create(settings).then((ready) => {
-      loaded = true;
-      resolve(ready);
-    }, reject);
+    // A worker that neither loads nor fails would be waited for for ever.
+    const timer = setTimeout(() => reject(new Error('The workers did not load in time.')), LOAD_MS);
+    create(settings)
+      .then((ready) => {
+        loaded = true;
+        resolve(ready);
+      }, reject)
+      .finally(() => clearTimeout(timer));
   });
   return { module, threads, settle: () => settleWorkers(module) };
 }
