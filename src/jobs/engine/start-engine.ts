@@ -1,7 +1,7 @@
 // Chooses and starts the backend of a process: the native engine where it is set up, else WebAssembly.
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
-import { dirname, sep } from 'node:path';
+import { availableParallelism, constants } from 'node:os';
+import { dirname, join, sep } from 'node:path';
 import type { EngineStatus } from '../../contract/api.ts';
 import type { BackendName } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
@@ -9,6 +9,7 @@ import { startCpu } from '../../engine/backends/cpu.ts';
 import { startTensorflow, tensorflowUsesGpu } from '../../engine/backends/tensorflow.ts';
 import { startWasm, type ThreadedWasm } from '../../engine/backends/wasm.ts';
 import { describeGpu } from '../../storage/native-engine/describe-gpu.ts';
+import { findDamage } from '../../storage/native-engine/find-damage.ts';
 import { findNativeEngine } from '../../storage/native-engine/find-native-engine.ts';
 import { loadWasmThreads, wasmThreads } from './load-wasm-threads.ts';
 
@@ -68,7 +69,9 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
     const native = findNativeEngine();
     if (native.found) {
       try {
-        await startTensorflow(requireHere(native.bindingFile));
+        const damage = findDamage(native);
+        if (damage !== null) throw new Error(damage);
+        await startTensorflow(loadLibrary(join(native.folder, native.binding)));
         const device = tensorflowUsesGpu() ? describeGpu() : processorThreads(availableParallelism());
         return {
           backend: 'tensorflow',
@@ -77,14 +80,17 @@ export async function startEngine(wanted: BackendName | 'auto'): Promise<Started
           reason: null,
         };
       } catch (error) {
-        reason = `The native engine does not load: ${String(error)}`;
+        const [detail] = (error instanceof Error ? error.message : String(error)).split('\n');
+        reason = `The native engine does not load: ${detail}`;
       }
     } else reason = native.reason;
     if (wanted === 'tensorflow')
       throw new UserError({
         code: 'backend-unavailable',
         message: `The backend tensorflow cannot be had. ${reason}`,
-        hint: native.found ? 'Run `npm run doctor`.' : `Try: ${native.hint}`,
+        hint: native.found
+          ? `Remove ${native.folder} and run \`npm run setup\`, which makes it anew.`
+          : `Try: ${native.hint}`,
       });
   }
   const { threads, problem } = await startWasmThreads(wasmThreads());
@@ -111,4 +117,16 @@ async function startWasmThreads(wanted: number): Promise<{ threads: number; prob
   }
   await startWasm(threaded);
   return { threads: wanted, problem: null };
+}
+
+/**
+ * Loads a native module with every symbol looked up at once: one that is missing is an error here, and ends the process
+ * later. (Windows has no such choice, and looks at once.)
+ */
+function loadLibrary(path: string): unknown {
+  const loaded = { exports: {} as unknown };
+  const flags = (constants.dlopen as Partial<typeof constants.dlopen>).RTLD_NOW;
+  if (flags === undefined) process.dlopen(loaded, path);
+  else process.dlopen(loaded, path, flags);
+  return loaded.exports;
 }

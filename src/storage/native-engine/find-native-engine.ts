@@ -11,20 +11,27 @@ const runtimeSchema = z.object({
   tensorflow: z.string(),
   variant: z.enum(['cpu', 'gpu']),
   binding: z.string(),
+  /** SHA-256 of files by their path in the engine's folder. */
+  sha256: z.record(z.string(), z.string()).default({}),
 });
 
 /** failure.json: why the last attempt to set the engine up did not succeed. */
 const failureSchema = z.object({ step: z.string(), message: z.string(), hint: z.string() });
 
-/** A native engine that can be loaded, or why there is none. */
+/** A native engine that set-up has completed. */
+export interface FoundEngine {
+  readonly found: true;
+  readonly folder: string;
+  /** Path of the binding in the folder. */
+  readonly binding: string;
+  readonly version: string;
+  readonly variant: 'cpu' | 'gpu';
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** A native engine, or why there is none. */
 export type NativeEngine =
-  | {
-      readonly found: true;
-      readonly bindingFile: string;
-      readonly version: string;
-      readonly variant: 'cpu' | 'gpu';
-    }
-  | { readonly found: false; readonly reason: string; readonly hint: string };
+  FoundEngine | { readonly found: false; readonly reason: string; readonly hint: string };
 
 const SET_UP_HINT = 'npm run setup';
 
@@ -54,9 +61,11 @@ export function findNativeEngine(environment: NodeJS.ProcessEnv = process.env): 
     if (runtime)
       return {
         found: true,
-        bindingFile: join(folder, runtime.binding),
+        folder,
+        binding: runtime.binding,
         version: runtime.tensorflow,
         variant,
+        sha256: runtime.sha256,
       };
   }
   const failure = readJson(join(engines, 'failure.json'), failureSchema);
