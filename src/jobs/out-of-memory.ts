@@ -14,7 +14,7 @@ export function tellsOfMemory(text: string): boolean {
 /** A job's error as a `UserError` where memory ran out; else the error itself. */
 export function describeMemoryError(error: unknown, spec: JobSpec): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
-  const [detail = ''] = String(error).split('\n');
+  const [detail = ''] = (error.name === 'Error' ? error.message : String(error)).split('\n');
   return tellsOfMemory(detail) ? outOfMemory(spec, detail) : error;
 }
 
@@ -22,7 +22,7 @@ export function describeMemoryError(error: unknown, spec: JobSpec): unknown {
 export function outOfMemory(spec: JobSpec, detail: string): UserError {
   return new UserError({
     code: 'out-of-memory',
-    message: `Memory ran out during the ${spec.kind === 'train' ? 'training' : 'evaluation'} (${detail.trim()}).`,
+    message: `Memory ran out during the ${spec.kind === 'train' ? 'training' : 'evaluation'} (${detail.trim().replace(/\.$/, '')}).`,
     hint: memoryHint(spec),
   });
 }

@@ -34,6 +34,11 @@ const part = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength:
 );
 
 describeBackends('on WebAssembly', ['wasm'], () => {
+  it.each([2 ** 30, 2 ** 30 + 8])('%d numbers, for which there is no room, are an error', (count) => {
+    const backend = tf.backend() as unknown as { makeOutput(shape: number[], dtype: string): unknown };
+    expect(() => backend.makeOutput([count], 'float32')).toThrow(/out of memory.* no room for \d+ bytes/);
+  });
+
   it('slice takes any part of any shape', async () => {
     await fc.assert(
       fc.asyncProperty(part, async ({ shape, cuts }) => {

@@ -1,11 +1,13 @@
 // The supervisor with real processes: success, crash, cancel, kill, and no process left behind.
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { JobEventPayload } from '../../contract/job-events.ts';
 import { trainSpecSchema, type TrainSpec } from '../../contract/job-spec.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { exampleRun, withTemporaryFolder } from '../../storage/runs/testing/example-run.ts';
+import { isAlive } from '../testing/watched-job.ts';
 import { Supervisor } from './supervisor.ts';
 
 const entry = join(import.meta.dirname, 'testing', 'fake-job.mjs');
@@ -34,14 +36,6 @@ const specOf = (run: RunFolder, behaviour: string): TrainSpec =>
 
 const withRun = (use: (run: RunFolder) => Promise<void>) =>
   withTemporaryFolder(async (runs) => use(await createRun(runs, exampleRun)));
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 describe('Supervisor', () => {
   test.each(['succeed', 'crash-after-success'])('reports a job that says it succeeded (%s)', (behaviour) =>
@@ -109,6 +103,42 @@ describe('Supervisor', () => {
       process.kill(supervisor.list()[0]!.pid!, 'SIGKILL');
       expect(await ended).toEqual({ type: 'succeeded', seconds: 3 });
       expect((await run.readRecord()).state).toBe('succeeded');
+    }));
+
+  test.each([
+    ['hoard', 'JavaScript heap out of memory'],
+    ['bad-alloc', 'std::bad_alloc'],
+  ])(
+    'says that memory ran out, and what needs less, where the last lines tell of it (%s)',
+    (behaviour, line) =>
+      withRun(async (run) => {
+        vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=30');
+        const { supervisor } = createSupervisor();
+        const { ended } = supervisor.start(specOf(run, behaviour));
+        vi.unstubAllEnvs();
+        expect(await ended).toMatchObject({
+          type: 'failed',
+          code: 'out-of-memory',
+          message: expect.stringContaining(line) as string,
+          hint: expect.stringMatching(/schedule\.batchSize 4 instead of 8.*input\.width below 320/) as string,
+        });
+        expect((await run.readRecord()).error?.code).toBe('out-of-memory');
+      }),
+  );
+
+  test('stores an end that its process could not store', () =>
+    withRun(async (run) => {
+      await run.updateRecord({ pid: spawnSync(process.execPath, ['-e', '']).pid });
+      const { supervisor, events } = createSupervisor();
+      const ended = await supervisor.start(specOf(run, 'fail-unstored')).ended;
+      expect(ended).toMatchObject({ code: 'disk-full' });
+      expect(events.at(-1)).toEqual(ended);
+      expect(await run.readRecord()).toMatchObject({
+        state: 'failed',
+        error: { code: 'disk-full' },
+        pid: null,
+      });
+      expect((await run.readEvents()).map(({ event }) => event)).toEqual([ended]);
     }));
 
   test('refuses a second training', () =>

@@ -29,5 +29,18 @@ async function act(what) {
     await report({ type: 'succeeded', seconds: 1 });
     process.exit(9);
   }
+  if (what === 'fail-unstored') {
+    await report({ type: 'failed', code: 'disk-full', message: 'no room', hint: 'make some' });
+    process.exit(0);
+  }
+  if (what === 'hoard') {
+    const hoard = [];
+    for (;;) hoard.push(new Array(1000).fill({}));
+  }
+  if (what === 'bad-alloc') {
+    process.stderr.write("terminate called after throwing an instance of 'std::bad_alloc'\n", () =>
+      process.abort(),
+    );
+  }
   setInterval(() => {}, 1000);
 }
