@@ -41,9 +41,6 @@ async function runChecks(selected, screen, signal) {
     screen.started('Static checks');
     results.push(...(await runStaticSteps(statics, { signal, screen })));
   }
-  if (selected.has('unit')) {
-    results.push(await runShownStep('Unit tests (vitest)', screen, () => runUnitTests({ signal })));
-  }
   if (!selected.has('build')) return results;
   const build = async () => {
     await ensureBuilt({ signal });
@@ -51,6 +48,9 @@ async function runChecks(selected, screen, signal) {
   };
   const built = await runShownStep('Build (electron-vite)', screen, build);
   results.push(built);
+  if (selected.has('unit')) {
+    results.push(await runShownStep('Unit tests (vitest)', screen, () => runUnitTests({ signal })));
+  }
   if (!selected.has('e2e')) return results;
   const report = (text) => process.stderr.write(`${text}\n`);
   const endToEnd = async () => {

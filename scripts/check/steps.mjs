@@ -42,7 +42,7 @@ function typesStep(name, project) {
 }
 
 /** Every step's name, in the order in which they run. */
-export const STEP_NAMES = [...STATIC_STEPS.map(({ name }) => name), 'unit', 'build', 'e2e'];
+export const STEP_NAMES = [...STATIC_STEPS.map(({ name }) => name), 'build', 'unit', 'e2e'];
 
 /** Names that stand for several steps. */
 const GROUPS = {
@@ -52,7 +52,7 @@ const GROUPS = {
 export const GROUP_NAMES = Object.keys(GROUPS);
 
 /**
- * The steps that `--only` names; all without it. End-to-end tests bring the build that they need.
+ * The steps that `--only` names; all without it. Tests of both kinds start built processes, and bring the build that they need.
  * @param {string[]} only names of steps or groups
  * @returns {Set<string>}
  * @throws SetupError for an unknown name
@@ -69,6 +69,6 @@ export function selectSteps(only) {
       );
     for (const each of names) selected.add(each);
   }
-  if (selected.has('e2e')) selected.add('build');
+  if (selected.has('unit') || selected.has('e2e')) selected.add('build');
   return selected;
 }
