@@ -2,9 +2,11 @@
 import { createIndex, type FolderIndex } from './folder-index.ts';
 import { stemOf } from './paths.ts';
 
+const SPLIT_LISTS = /(^|\/)ImageSets\//i;
+
 /**
  * The folder as if it held only its first images, what is called like them, and what is called like no image: configuration,
- * lists, class names.
+ * lists, class names. Pascal VOC's split lists are left out: they name every image, and what is shown first has no split.
  */
 export function firstFiles({ root, files, images, directories }: FolderIndex, count: number): FolderIndex {
   const first = images.slice(0, count);
@@ -13,7 +15,7 @@ export function firstFiles({ root, files, images, directories }: FolderIndex, co
   const isImage = new Set(images);
   const kept = files.filter((file) => {
     const stem = stemOf(file.id);
-    return stems.has(stem) || (!isImage.has(file) && !imageStems.has(stem));
+    return stems.has(stem) || (!isImage.has(file) && !imageStems.has(stem) && !SPLIT_LISTS.test(file.id));
   });
   return createIndex(root, kept, directories);
 }
