@@ -1,14 +1,9 @@
-// Jobs on a small dataset, from the first event to the files that they leave.
-import { readdir, readFile, stat } from 'node:fs/promises';
+// Trainings on a small dataset, from the first event to the files that they leave.
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEventPayload } from '../contract/job-events.ts';
-import { scoreTable } from '../core/nms/scored-table.ts';
-import { suppressSplit } from '../core/nms/suppress-split.ts';
 import type { RunFolder } from '../storage/runs/run-folder.ts';
-import { writeFalsePositiveSheet } from './evaluate/contact-sheet.ts';
-import { ForwardPass } from './process/forward-pass.ts';
-import { predictFiles } from './predict/predict-files.ts';
 import { followToEnd, makeSampleFolder, newTraining, smallRecipe, typesOf } from './testing/sample-runs.ts';
 
 let root: string;
@@ -203,103 +198,4 @@ describe('a training that diverges', () => {
 it('refuses a network that WebAssembly cannot hold, before anything is trained', async () => {
   const { spec } = await newTraining(root, dataset, smallRecipe({ network: { preset: 'yolov3-spp' } }));
   expect((await followToEnd(spec)).at(-1)).toMatchObject({ type: 'failed', code: 'network-too-large' });
-});
-
-describe('an evaluation of a run', () => {
-  it('stores the split beside the others and leaves the state alone', async () => {
-    const { directory } = straight.folder;
-    const events = await followToEnd({
-      kind: 'evaluate',
-      runDirectory: directory,
-      split: 'val',
-      backend: 'wasm',
-    });
-    expect(events.at(-1)!.type).toBe('succeeded');
-    expect(await straight.folder.readRecord()).toMatchObject({
-      state: 'succeeded',
-      evaluations: ['test', 'val'],
-    });
-    // The best weights were chosen by this very number.
-    const best = Math.max(
-      ...ofType(straight.events, 'metric').map(({ validation }) => validation?.AP ?? -Infinity),
-    );
-    const { coco, images } = await straight.folder.readEvaluationSummary('val');
-    expect(images).toBe(2);
-    expect(coco.AP).toBeCloseTo(best, 9);
-  });
-
-  it('fails with the splits that there are where there is no such split', async () => {
-    const { directory } = straight.folder;
-    const events = await followToEnd({
-      kind: 'evaluate',
-      runDirectory: directory,
-      split: 'nowhere',
-      backend: 'wasm',
-    });
-    expect(events.at(-1)).toMatchObject({
-      type: 'failed',
-      code: 'split-empty',
-      hint: 'It has train, val, test.',
-    });
-  });
-
-  it('draws a sheet of its false positives', async () => {
-    const { operatingPoint } = await straight.folder.readEvaluationSummary('test');
-    expect(operatingPoint.fp).toBeGreaterThan(0);
-    const file = await writeFalsePositiveSheet(straight.folder, 'test');
-    expect(file).toBe(join(straight.folder.evaluationDirectory('test'), 'false-positives.png'));
-    const bytes = await readFile(file);
-    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
-    expect((await stat(file)).size).toBeGreaterThan(10_000);
-  });
-});
-
-describe('predictions of a run', () => {
-  it('of the files of a split are the detections of its evaluation', async () => {
-    const { candidates, images } = await straight.folder.readEvaluation('test');
-    const { evaluation } = await straight.folder.readRecipe();
-    const kept = suppressSplit(scoreTable(candidates), evaluation);
-    expect(kept.length).toBeGreaterThan(0);
-    const files = images.map((record) => join(dataset, record.file));
-    const found = [];
-    for await (const prediction of predictFiles(straight.folder, files, {
-      settings: evaluation,
-      backend: 'wasm',
-    }))
-      found.push(prediction);
-    expect(found.map(({ file, width, height }) => ({ file, width, height }))).toEqual(
-      files.map((file) => ({ file, width: 128, height: 96 })),
-    );
-    found.forEach(({ detections }, image) => {
-      const expected = [...kept.image.keys()].filter((i) => kept.image[i] === image);
-      expect(detections.map(({ classIndex }) => classIndex)).toEqual(expected.map((i) => kept.classIndex[i]));
-      expected.forEach((row, i) => {
-        expect(detections[i]!.score).toBeCloseTo(kept.score[row]!, 5);
-        expect(detections[i]!.box.x1).toBeCloseTo(kept.x1[row]!, 3);
-      });
-    });
-  });
-
-  it('show the objectness that the candidates of the evaluation have', async () => {
-    const { candidates, images } = await straight.folder.readEvaluation('test');
-    const { branches } = await new ForwardPass().objectness(straight.folder.directory, dataset, images[1]!);
-    expect(branches.map(({ stride, gridWidth, gridHeight }) => [stride, gridWidth, gridHeight])).toEqual([
-      [32, 2, 2],
-      [16, 4, 4],
-    ]);
-    const rows = [...candidates.image.keys()].filter((i) => candidates.image[i] === 1);
-    expect(rows.length).toBeGreaterThan(0);
-    for (const row of rows) {
-      const { anchors, gridWidth } = branches[candidates.branch[row]!]!;
-      const map = Buffer.from(anchors[candidates.anchor[row]!]!, 'base64');
-      const cell = candidates.row[row]! * gridWidth + candidates.column[row]!;
-      expect(map.readFloatLE(4 * cell)).toBeCloseTo(candidates.objectness[row]!, 3);
-    }
-  });
-
-  it('of a run that has no checkpoint are refused', async () => {
-    const { folder } = await newTraining(root, dataset, smallRecipe());
-    const predictions = predictFiles(folder, [], { settings: smallRecipe().evaluation, backend: 'wasm' });
-    await expect(predictions.next()).rejects.toMatchObject({ code: 'checkpoint-not-found' });
-  });
 });

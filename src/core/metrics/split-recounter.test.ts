@@ -1,4 +1,4 @@
-// The fast count behind sliders against the report's: any candidates, any settings, ignore regions among the objects.
+// The fast count behind sliders against the report's, for drawn candidates, settings and objects, ignore regions among them.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { GroundTruth } from '../matching/detection.ts';
