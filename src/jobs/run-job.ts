@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { JobEventPayload } from '../contract/job-events.ts';
 import type { JobSpec } from '../contract/job-spec.ts';
 import type { RunRecord } from '../contract/run.ts';
+import { stackOf } from '../core/stack-of.ts';
 import { UserError } from '../core/user-error.ts';
 import { RunFolder } from '../storage/runs/run-folder.ts';
 import { evaluateRun } from './evaluate/evaluate-run.ts';
@@ -56,7 +57,7 @@ function isAbort(error: unknown): boolean {
 
 function failure(error: unknown): JobEventPayload {
   if (error instanceof UserError) return { type: 'failed', ...error.toDetails() };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = stackOf(error);
   return { type: 'failed', code: 'internal', message };
 }
 

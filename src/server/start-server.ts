@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import cookie from '@fastify/cookie';
 import fastify from 'fastify';
 import type { EngineStatus } from '../contract/api.ts';
+import { stackOf } from '../core/stack-of.ts';
 import { Inspector } from '../jobs/process/inspector.ts';
 import { Supervisor } from '../jobs/process/supervisor.ts';
 import { addCalls, addWebSockets } from './http/calls.ts';
@@ -75,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 function createWorkbench(options: ServerOptions): Workbench {
   const runsDirectory = resolve(options.runsDirectory);
   const onBug = (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${stackOf(error)}\n`);
   };
   const runs = new RunList(runsDirectory, onBug);
   const { job, inspector } = options.entries ?? {};

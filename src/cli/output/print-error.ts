@@ -1,4 +1,5 @@
 // Errors on stderr: a person's mistake as a sentence with what to do, a bug with its stack.
+import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 
 /** Prints what went wrong. */
@@ -8,5 +9,5 @@ export function printError(error: unknown): void {
     if (error.hint !== undefined) process.stderr.write(`  -> ${error.hint}\n`);
     return;
   }
-  process.stderr.write(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`bug: ${stackOf(error)}\n`);
 }

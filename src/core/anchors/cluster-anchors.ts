@@ -1,6 +1,7 @@
 // Anchors from the sizes of annotated boxes: k-means with 1 - IoU, or 1 - ratio, as distance.
 import type { Size } from '../boxes/box.ts';
 import { createRandom, type Random } from '../random.ts';
+import { sum } from '../statistics/sum.ts';
 import type { FitMetric } from './shape-fit.ts';
 import { binSizes, sizeTable, type SizeTable } from './size-table.ts';
 
@@ -69,12 +70,6 @@ function seedCentres(table: SizeTable, count: number, metric: FitMetric, random:
     centres.push(pick(chances, total));
   }
   return centres;
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }
 
 /** The centre that fits each size best, and how well. */

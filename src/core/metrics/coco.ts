@@ -1,6 +1,7 @@
 // COCO's twelve numbers and per-class average precision, equal to pycocotools.
 import type { DetectionColumns, GroundTruthColumns } from '../matching/columns.ts';
 import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
+import { sum } from '../statistics/sum.ts';
 import { COCO_IOU_THRESHOLDS, COCO_RECALLS, IOU_75 } from './coco-parameters.ts';
 import { createTallyContext, tallyClass, type ClassTally } from './coco-tally.ts';
 import { groupAt, groupIndices } from './group-indices.ts';
@@ -23,12 +24,6 @@ export interface CocoEvaluation {
 
 const THRESHOLDS = COCO_IOU_THRESHOLDS.length;
 const RECALLS = COCO_RECALLS.length;
-
-const sum = (values: Iterable<number>): number => {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-};
 
 /** Detections by descending score, ties by image, then by the order given: pycocotools' order within a class. */
 function rankDetections(detections: DetectionColumns, images: number): Uint32Array {

@@ -1,4 +1,5 @@
 // Interpolated precision over recall, from the false positives that precede each hit.
+import { sum } from '../statistics/sum.ts';
 import { COCO_RECALLS } from './coco-parameters.ts';
 
 /**
@@ -35,13 +36,11 @@ export function meanPrecision(
   curve: Float64Array = new Float64Array(COCO_RECALLS.length),
 ): number {
   interpolatePrecision(falsePositives, from, hits, objects, curve);
-  let total = 0;
-  for (let i = 0; i < curve.length; i++) total += curve[i]!;
-  return total / curve.length;
+  return sum(curve) / curve.length;
 }
 
 /** Mean of the values that are not -1, as COCO's are for what has no objects; -1 where there is none. */
 export function meanOfKnown(values: readonly number[]): number {
   const known = values.filter((value) => value > -1);
-  return known.length === 0 ? -1 : known.reduce((total, value) => total + value, 0) / known.length;
+  return known.length === 0 ? -1 : sum(known) / known.length;
 }

@@ -4,6 +4,7 @@ import { FALSE_POSITIVE, judgeByOverlaps, TRUE_POSITIVE, UNJUDGED } from '../mat
 import { findOverlaps, type Overlaps } from '../matching/overlaps.ts';
 import { orderByScore } from '../nms/order-by-score.ts';
 import { keepPositions, type KeptPositions } from '../nms/suppress-split.ts';
+import { sum } from '../statistics/sum.ts';
 import { COCO_MAX_DETECTIONS } from './coco-parameters.ts';
 import type { PreparedSplit } from './evaluate-split.ts';
 import { groupAt, groupIndices, type GroupedIndices } from './group-indices.ts';
@@ -129,10 +130,4 @@ function averagePrecision(ranked: Uint32Array, outcome: Uint8Array, objects: num
     else if (kind === FALSE_POSITIVE) falsePositives++;
   }
   return meanPrecision(before, 0, hits, objects);
-}
-
-function sum(values: Uint32Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

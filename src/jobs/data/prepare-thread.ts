@@ -1,5 +1,6 @@
 // Entry of the thread that prepares images: it goes on decoding while a training step holds the process's own thread.
 import { parentPort, workerData } from 'node:worker_threads';
+import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { PixelFile } from '../../storage/images/pixel-file.ts';
 import { prepareInput } from '../../storage/images/prepare-input.ts';
@@ -40,7 +41,7 @@ port.on('message', (request: PrepareRequest) => {
           ? { id: request.id, userError: error.toDetails() }
           : {
               id: request.id,
-              stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+              stack: stackOf(error),
             },
       ),
   );

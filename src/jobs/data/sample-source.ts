@@ -7,7 +7,7 @@ import type { Size } from '../../core/boxes/box.ts';
 import { createLetterbox, toInput, type Letterbox } from '../../core/letterbox/letterbox.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { TargetObjects } from '../../engine/targets.ts';
-import { cacheDirectory } from '../../storage/native-engine/find-native-engine.ts';
+import { cacheDirectory } from '../../storage/cache-directory.ts';
 import { ImagePreparer } from './image-preparer.ts';
 
 /** One image as the network takes it. */

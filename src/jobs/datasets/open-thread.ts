@@ -1,5 +1,6 @@
 // Entry of a thread that opens one dataset: a folder of any size keeps nobody else waiting.
 import { parentPort, workerData } from 'node:worker_threads';
+import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { openPackedDataset } from '../../storage/datasets/open-dataset.ts';
 import { buffersOf } from '../../storage/datasets/packed-dataset.ts';
@@ -25,6 +26,6 @@ try {
   else
     report({
       type: 'broken',
-      stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      stack: stackOf(error),
     });
 }

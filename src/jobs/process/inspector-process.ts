@@ -1,4 +1,5 @@
 // Entry of the inspector process: keeps the mathematics of sliders away from the server's event loop.
+import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { previewRecipe } from '../preview.ts';
 import { ForwardPass } from './forward-pass.ts';
@@ -13,7 +14,7 @@ async function answer({ id, method, input }: InspectorRequest): Promise<Inspecto
     return { id, result: await inspection[method](input as never) };
   } catch (error) {
     if (error instanceof UserError) return { id, userError: error.toDetails() };
-    return { id, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { id, stack: stackOf(error) };
   }
 }
 

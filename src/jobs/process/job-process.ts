@@ -1,4 +1,5 @@
 // Entry of a job process: one training or evaluation, in a process that may die without taking anything with it.
+import { stackOf } from '../../core/stack-of.ts';
 import { runJob } from '../run-job.ts';
 import { serveJob, type JobChannel } from './serve-job.ts';
 
@@ -19,8 +20,6 @@ process.on('disconnect', () => setTimeout(() => process.exit(1), ORPHAN_GRACE_MS
 serveJob(channel, runJob).then(
   () => process.exit(0), // Native engines keep threads and timers of their own.
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () =>
-      process.exit(1),
-    );
+    process.stderr.write(`${stackOf(error)}\n`, () => process.exit(1));
   },
 );

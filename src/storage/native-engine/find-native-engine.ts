@@ -1,8 +1,8 @@
 // Finds the native engine that set-up left in the per-user cache (layout: docs/engine.md).
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { cacheDirectory } from '../cache-directory.ts';
 
 /** runtime.json: written last by set-up, so that its presence means a complete engine. */
 const runtimeSchema = z.object({
@@ -34,15 +34,6 @@ export type NativeEngine =
   FoundEngine | { readonly found: false; readonly reason: string; readonly hint: string };
 
 const SET_UP_HINT = 'npm run setup';
-
-/** The per-user cache folder; BOXWRIGHT_CACHE names another. */
-export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  if (environment.BOXWRIGHT_CACHE) return environment.BOXWRIGHT_CACHE;
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'boxwright');
-  if (process.platform === 'win32')
-    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'boxwright', 'Cache');
-  return join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'boxwright');
-}
 
 /** Looks for the engine; GPU before CPU. BOXWRIGHT_ENGINE: `off` hides it, `cpu` or `gpu` takes that one only. */
 export function findNativeEngine(environment: NodeJS.ProcessEnv = process.env): NativeEngine {
