@@ -14,7 +14,7 @@ import {
   formatPredictions,
   type CocoGroundTruth,
 } from './coco-files.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { writeTogether } from './write-atomically.ts';
 
 /** An evaluation as it is read: all that a recount at other settings needs, without the dataset. */
 export interface StoredEvaluation {
@@ -33,7 +33,7 @@ export interface NewEvaluation extends StoredEvaluation {
   readonly categoryIds?: readonly number[];
 }
 
-/** Writes all files; the summary comes last, so a folder with a summary is complete. */
+/** Writes all files together: a folder with a summary is complete. */
 export async function writeEvaluation(directory: string, evaluation: NewEvaluation): Promise<void> {
   const { summary, classes, images, candidates, detections } = evaluation;
   const { imageIds } = candidates;
@@ -42,12 +42,17 @@ export async function writeEvaluation(directory: string, evaluation: NewEvaluati
   }
   const ids = chooseCocoIds(images, classes, evaluation.categoryIds);
   const groundTruth = encodeGroundTruth(images, classes, ids);
-  await Promise.all([
-    writeAtomically(join(directory, 'candidates.arrow'), encodeCandidates(candidates, classes)),
-    writeAtomically(join(directory, 'ground-truth.coco.json'), JSON.stringify(groundTruth)),
-    writeAtomically(join(directory, 'predictions.coco.json'), formatPredictions(detections, ids)),
-  ]);
-  await writeAtomically(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  const path = (name: string) => join(directory, name);
+  const mark = path('summary.json');
+  await writeTogether(
+    new Map<string, string | Uint8Array>([
+      [path('candidates.arrow'), encodeCandidates(candidates, classes)],
+      [path('ground-truth.coco.json'), JSON.stringify(groundTruth)],
+      [path('predictions.coco.json'), formatPredictions(detections, ids)],
+      [mark, `${JSON.stringify(summary, null, 2)}\n`],
+    ]),
+    mark,
+  );
 }
 
 /** Reads the summary alone. @throws UserError when the split was not evaluated */

@@ -1,5 +1,5 @@
 // Run folders: creation, records, interrupted runs, files that appear whole, evaluations.
-import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -142,6 +142,24 @@ describe('evaluation', () => {
       expect((await run.readRecord()).evaluations).toEqual(['val']);
     }),
   );
+
+  test('that cannot be replaced as a whole stays as it was, or has no summary any more', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await run.writeEvaluation('val', exampleEvaluation(false));
+      const before = await run.readEvaluation('val');
+      const folder = run.evaluationDirectory('val');
+      // A folder in the place of a file: the file can be written beside it, but not put there.
+      await rm(join(folder, 'predictions.coco.json'));
+      await mkdir(join(folder, 'predictions.coco.json', 'x'), { recursive: true });
+      await expect(run.writeEvaluation('val', exampleEvaluation(true))).rejects.toThrow();
+      await expect(run.readEvaluation('val')).rejects.toMatchObject({ code: 'evaluation-not-found' });
+      expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
+      await rm(join(folder, 'predictions.coco.json'), { recursive: true });
+      await run.writeEvaluation('val', exampleEvaluation(false));
+      expect(await run.readEvaluation('val')).toEqual(before);
+    }));
 
   test('has predictions as COCO results, with ids of the ground truth beside them', () =>
     withTemporaryFolder(async (runs) => {

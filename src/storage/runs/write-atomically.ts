@@ -12,6 +12,43 @@ let written = 0;
  * @throws UserError when the disk is full, the folder is gone or may not be written to
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = await writeTemporary(path, content);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw describeWriteError(error, path);
+  }
+}
+
+/**
+ * Replaces files that belong together. The mark is absent while they change, so that a folder with it is of one piece; where
+ * they cannot all be written, all stay as they were.
+ * @param files contents by path, the mark's among them
+ * @throws UserError as above
+ */
+export async function writeTogether(
+  files: ReadonlyMap<string, string | Uint8Array>,
+  mark: string,
+): Promise<void> {
+  const temporaries = new Map<string, string>();
+  let at = mark;
+  try {
+    for (const [path, content] of files) temporaries.set(path, await writeTemporary(path, content));
+    await rm(mark, { force: true });
+    for (const [path, temporary] of temporaries) {
+      at = path;
+      if (path !== mark) await rename(temporary, path);
+    }
+    await rename(temporaries.get(mark)!, mark);
+  } catch (error) {
+    for (const temporary of temporaries.values()) await rm(temporary, { force: true }).catch(() => undefined);
+    throw describeWriteError(error, at);
+  }
+}
+
+/** Writes and flushes a file beside the one that it is to become. @returns its path */
+async function writeTemporary(path: string, content: string | Uint8Array): Promise<string> {
   const temporary = `${path}.${process.pid}-${written++}.tmp`;
   try {
     // Another process with the same number may have died before us and left a file of this name.
@@ -22,7 +59,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    return temporary;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw describeWriteError(error, path);
