@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { datasetSummarySchema } from '../contract/dataset.ts';
 import { evaluationSummarySchema } from '../contract/evaluation.ts';
+import { findRun } from '../storage/runs/find-runs.ts';
 import { EXIT } from './exit-codes.ts';
 import { runCommandLine } from './run-command-line.ts';
 
@@ -216,6 +217,19 @@ describe('with --json stdout is exactly one document', () => {
       images: [{ file, width: 96, height: 64, detections: expect.any(Array) as unknown }],
     });
   });
+});
+
+it('refuses to resume a run that is being trained', async () => {
+  const run = await findRun(runs, 'latest');
+  const { state, pid } = await run.readRecord();
+  await run.updateRecord({ state: 'running', pid: process.pid });
+  try {
+    const { code, stderr } = await boxwright('train', '--resume', 'latest', '--runs', runs);
+    expect(stderr).toMatch(/^error: Run \S+ is being trained already \(process \d+\)/);
+    expect(code).toBe(EXIT.failed);
+  } finally {
+    await run.updateRecord({ state, pid });
+  }
 });
 
 describe('help and version', () => {

@@ -6,6 +6,7 @@ import { recipeSchema, type BackendName, type Recipe } from '../../contract/reci
 import { UserError } from '../../core/user-error.ts';
 import { resolveRecipe } from '../../jobs/recipe/resolve-recipe.ts';
 import { runJob } from '../../jobs/run-job.ts';
+import { assertIdle } from '../../jobs/train/assert-idle.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
@@ -106,6 +107,7 @@ async function resumedRun(
 ): Promise<{ run: RunFolder; datasetRoot: string; recipe: Recipe }> {
   const run = await findRun(resolve(options.runs), text);
   const record = await run.readRecord();
+  assertIdle(record);
   return { run, datasetRoot: record.dataset.root, recipe: recipeSchema.parse(await run.readRecipe()) };
 }
 

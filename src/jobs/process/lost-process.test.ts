@@ -5,7 +5,7 @@ import type { TrainSpec } from '../../contract/job-spec.ts';
 import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { followToEnd, makeSampleFolder, newTraining, smallRecipe } from '../testing/sample-runs.ts';
-import { isAlive, isStepOf, watchJob } from '../testing/watched-job.ts';
+import { isAlive, isStepOf, watchJob, type WatchedJob } from '../testing/watched-job.ts';
 
 /** Steps of an epoch: 12 images in batches of 2. */
 const STEPS = 6;
@@ -67,6 +67,16 @@ describe('a training whose process is killed in the middle of an epoch', () => {
 /** 2 s are promised; twice that where other tests run beside. The process itself is given 1.5 s. */
 const LONGEST_STOP_MS = 4000;
 
+/** Stops a job: it is gone in time, and its run is cancelled. */
+async function expectToStop(folder: RunFolder, job: WatchedJob, stop: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  await stop();
+  expect(performance.now() - start).toBeLessThan(LONGEST_STOP_MS);
+  expect(isAlive(job.pid)).toBe(false);
+  expect(await job.ended).toMatchObject({ type: 'cancelled' });
+  expect(await folder.readRecord()).toMatchObject({ state: 'cancelled', pid: null, error: null });
+}
+
 describe('a training that is stopped', () => {
   it.each(['cancel', 'close'] as const)(
     'is gone within 2 s, with the steps that it has done (%s)',
@@ -74,12 +84,9 @@ describe('a training that is stopped', () => {
       const { folder, spec } = await newTraining(root, dataset, recipe);
       const job = watchJob(spec);
       await job.when(isStepOf(2));
-      const start = performance.now();
-      await (how === 'cancel' ? job.supervisor.cancel(folder.directory) : job.supervisor.close());
-      expect(performance.now() - start).toBeLessThan(LONGEST_STOP_MS);
-      expect(isAlive(job.pid)).toBe(false);
-      expect(await job.ended).toMatchObject({ type: 'cancelled' });
-      expect(await folder.readRecord()).toMatchObject({ state: 'cancelled', pid: null, error: null });
+      await expectToStop(folder, job, () =>
+        how === 'cancel' ? job.supervisor.cancel(folder.directory) : job.supervisor.close(),
+      );
       expect(await stepsOf(folder)).toBeGreaterThan(STEPS);
       await expectToResume(folder, spec);
     },
@@ -93,12 +100,7 @@ describe('a training that is stopped', () => {
       const job = watchJob(spec);
       await job.when(isStepOf(2));
       process.kill(job.pid, 'SIGSTOP');
-      const start = performance.now();
-      await job.supervisor.cancel(folder.directory);
-      expect(performance.now() - start).toBeLessThan(LONGEST_STOP_MS);
-      expect(isAlive(job.pid)).toBe(false);
-      expect(await job.ended).toMatchObject({ type: 'cancelled' });
-      expect(await folder.readRecord()).toMatchObject({ state: 'cancelled', pid: null, error: null });
+      await expectToStop(folder, job, () => job.supervisor.cancel(folder.directory));
       expect(await stepsOf(folder)).toBe(STEPS);
       await expectToResume(folder, spec);
     },

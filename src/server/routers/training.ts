@@ -4,6 +4,7 @@ import { recipeInput, runIdInput, startTrainingInput, type RecipePreview } from 
 import type { TrainSpec } from '../../contract/job-spec.ts';
 import type { RunRecord } from '../../contract/run.ts';
 import { UserError } from '../../core/user-error.ts';
+import { assertIdle } from '../../jobs/train/assert-idle.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { createRouter, procedure } from '../trpc.ts';
@@ -80,14 +81,12 @@ async function assertOurs({ supervisor }: Workbench, folder: RunFolder): Promise
   );
 }
 
-async function assertResumable(folder: RunFolder, { runId, state }: RunRecord): Promise<void> {
-  if (state === 'running') {
-    throw new UserError({ code: 'run-running', message: `Run ${runId} is being trained already.` });
-  }
+async function assertResumable(folder: RunFolder, record: RunRecord): Promise<void> {
+  assertIdle(record);
   if (await folder.hasCheckpoint('last')) return;
   throw new UserError({
     code: 'checkpoint-not-found',
-    message: `Run ${runId} ended before its first epoch was done, so there is nothing to go on from.`,
+    message: `Run ${record.runId} ended before its first epoch was done, so there is nothing to go on from.`,
     hint: 'Start a new training with its recipe.',
   });
 }
