@@ -6,5 +6,5 @@ const elapsed = () => performance.now() - start;
 let first: number | null = null;
 const { packed } = await openPackedDataset(process.argv[2]!, { onFirst: () => (first = elapsed()) });
 process.stdout.write(
-  `${JSON.stringify({ first, opened: elapsed(), images: packed.imageIds.length, boxes: packed.classIndex.length, bytes: process.resourceUsage().maxRSS * 1024 })}\n`,
+  `${JSON.stringify({ first, opened: elapsed(), images: packed.width.length, boxes: packed.classIndex.length, bytes: process.resourceUsage().maxRSS * 1024 })}\n`,
 );

@@ -39,7 +39,7 @@ export class Shortcuts {
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey) return;
     const name = keyName(event);
-    if (!name.startsWith('Ctrl ') && isTyping(event.target)) return;
+    if (!name.startsWith('Ctrl ') && needsKey(event.target, name)) return;
     if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null && !isInDialog(event.target))
       return;
     const shortcut = this.list.findLast(({ key }) => key === name);
@@ -58,8 +58,12 @@ function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-shortcuts="own"]') !== null;
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether the element does something with the key itself. */
+function needsKey(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return target.type !== 'checkbox' && target.type !== 'range';
+  if (target instanceof HTMLInputElement) {
+    if (target.type === 'radio') return name.startsWith('Arrow') || name === 'Space';
+    return target.type !== 'checkbox' && target.type !== 'range';
+  }
   return target.matches('textarea, select, [contenteditable], [role="menuitem"], [role="option"]');
 }

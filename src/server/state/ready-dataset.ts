@@ -6,10 +6,7 @@ import { UserError } from '../../core/user-error.ts';
 import type { CachedDataset } from '../../storage/datasets/dataset-cache.ts';
 import { measureBrightness } from '../../storage/datasets/measure-brightness.ts';
 import {
-  countProblemsAt,
-  fileAt,
-  problemsAt,
-  recordAt,
+  PackedImages,
   type DatasetAbout,
   type PackedDataset,
 } from '../../storage/datasets/packed-dataset.ts';
@@ -20,6 +17,7 @@ type ImageFilter = Omit<z.infer<typeof datasetImagesInput>, 'datasetId' | 'offse
 /** Answers about one dataset; what costs time is computed once. */
 export class ReadyDataset {
   readonly packed: PackedDataset;
+  readonly #images: PackedImages;
   readonly #indexOf: ReadonlyMap<string, number>;
   #summary: DatasetSummary;
   /** The last filter and what it let through: a gallery scrolls through one filter's images. */
@@ -27,7 +25,8 @@ export class ReadyDataset {
 
   constructor({ packed, summary }: CachedDataset) {
     this.packed = packed;
-    this.#indexOf = new Map(packed.imageIds.map((imageId, i) => [imageId, i]));
+    this.#images = new PackedImages(packed);
+    this.#indexOf = new Map(this.#images.imageIds.map((imageId, i) => [imageId, i]));
     this.#summary = summary;
   }
 
@@ -36,7 +35,7 @@ export class ReadyDataset {
   }
 
   get images(): number {
-    return this.packed.imageIds.length;
+    return this.#images.length;
   }
 
   /** Brightness is null until it was measured. */
@@ -47,9 +46,9 @@ export class ReadyDataset {
   /** Decodes every image small; the summary has brightness afterwards. */
   async measureBrightness(signal: AbortSignal): Promise<void> {
     const { packed } = this;
-    const images = packed.imageIds.map((imageId, i) => ({
+    const images = this.#images.imageIds.map((imageId, i) => ({
       imageId,
-      file: fileAt(packed, i),
+      file: this.#images.fileAt(i),
       width: packed.width[i]!,
       height: packed.height[i]!,
     }));
@@ -60,12 +59,12 @@ export class ReadyDataset {
   /** @throws UserError when the dataset has no such image */
   image(imageId: string): DatasetImage {
     const index = this.#index(imageId);
-    return { record: recordAt(this.packed, index), problems: problemsAt(this.packed, index) };
+    return { record: this.#images.recordAt(index), problems: this.#images.problemsAt(index) };
   }
 
   /** Absolute path of an image's file: found by the image's identity, never made from what a page sent. */
   imagePath(imageId: string): string {
-    return join(this.about.root, fileAt(this.packed, this.#index(imageId)));
+    return join(this.about.root, this.#images.fileAt(this.#index(imageId)));
   }
 
   list(filter: ImageFilter, offset: number, limit: number): ImageList {
@@ -74,12 +73,12 @@ export class ReadyDataset {
     return {
       total: images.length,
       items: images.slice(offset, offset + limit).map((i) => ({
-        imageId: packed.imageIds[i]!,
+        imageId: this.#images.imageIds[i]!,
         width: packed.width[i]!,
         height: packed.height[i]!,
         split: packed.about.splits[packed.split[i]!]!,
         boxes: packed.boxStart[i + 1]! - packed.boxStart[i]!,
-        problems: countProblemsAt(packed, i),
+        problems: this.#images.countProblemsAt(i),
       })),
     };
   }
@@ -102,7 +101,7 @@ export class ReadyDataset {
     const classIndex = className === undefined ? null : packed.about.classes.indexOf(className);
     const part = search?.trim().toLowerCase().normalize('NFC') ?? '';
     const images: number[] = [];
-    packed.imageIds.forEach((imageId, i) => {
+    this.#images.imageIds.forEach((imageId, i) => {
       if (splitIndex !== null && packed.split[i] !== splitIndex) return;
       if (classIndex !== null && !this.#hasClass(i, classIndex)) return;
       if (onlyProblems === true && packed.problemStart[i] === packed.problemStart[i + 1]) return;

@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { DatasetSummary } from '../../contract/dataset.ts';
-import { cacheDirectory } from '../native-engine/find-native-engine.ts';
+import { cacheDirectory } from '../cache-directory.ts';
 import { writeAtomically } from '../runs/write-atomically.ts';
 import type { FolderIndex } from './folder-index.ts';
 import type { PackedDataset } from './packed-dataset.ts';
 
 /** Counts up with what readers and checks find in the same files. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Smaller folders are read in less time than it takes to see a progress bar. */
 const CACHED_FROM_FILES = 5000;
 /** Datasets kept, the latest. */

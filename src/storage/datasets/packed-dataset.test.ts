@@ -1,7 +1,7 @@
 // A dataset survives being packed, image by image and as a whole.
 import { describe, expect, it } from 'vitest';
 import type { Dataset, DatasetProblem, ImageRecord } from '../../contract/dataset.ts';
-import { countProblemsAt, packDataset, problemsAt, recordAt, unpackDataset } from './packed-dataset.ts';
+import { PackedImages, packDataset, unpackDataset } from './packed-dataset.ts';
 
 const problem = (message: string, imageId?: string): DatasetProblem => ({
   code: 'box-tiny',
@@ -59,11 +59,13 @@ describe('a packed dataset', () => {
   });
 
   it('is read image by image', () => {
+    const images = new PackedImages(packed);
+    expect(images).toHaveLength(dataset.images.length);
     dataset.images.forEach((record, i) => {
       const own = dataset.problems.filter(({ imageId }) => imageId === record.imageId);
-      expect(recordAt(packed, i)).toEqual(record);
-      expect(problemsAt(packed, i)).toEqual(own);
-      expect(countProblemsAt(packed, i)).toBe(own.length);
+      expect(images.recordAt(i)).toEqual(record);
+      expect(images.problemsAt(i)).toEqual(own);
+      expect(images.countProblemsAt(i)).toBe(own.length);
     });
   });
 });

@@ -5,14 +5,18 @@ import type { IgnoreReason } from '../../core/matching/detection.ts';
 /** Everything but images and problems. */
 export type DatasetAbout = Omit<Dataset, 'images' | 'problems'>;
 
-/** Plain data: can be cloned and serialized. Object k of image i is at boxStart[i] + k. */
+/**
+ * Plain data: can be cloned and serialized. Object k of image i is at boxStart[i] + k. Names are in one text each: a hundred
+ * thousand texts would hold up whoever receives them.
+ */
 export interface PackedDataset {
   readonly about: DatasetAbout;
-  readonly imageIds: readonly string[];
-  /** Empty where every file is spelled like its imageId. */
-  readonly files: readonly string[];
-  /** Empty where no image has one. */
-  readonly externalIds: readonly (number | string | undefined)[];
+  /** With SEPARATOR between them. */
+  readonly imageIds: string;
+  /** Likewise; null where every file is spelled like its imageId. */
+  readonly files: string | null;
+  /** A list in JSON, null for images without; null where no image has one. */
+  readonly externalIds: string | null;
   readonly width: Uint32Array<ArrayBuffer>;
   readonly height: Uint32Array<ArrayBuffer>;
   /** Index into `about.splits`. */
@@ -30,6 +34,8 @@ export interface PackedDataset {
   readonly problemStart: Uint32Array<ArrayBuffer>;
 }
 
+/** No file name holds it. */
+const SEPARATOR = '\0';
 const BOX_NUMBERS = 5;
 const IGNORE_REASONS: readonly (IgnoreReason | undefined)[] = [undefined, 'crowd', 'difficult'];
 
@@ -55,11 +61,13 @@ export function packDataset({ images, problems, ...about }: Dataset): PackedData
   }
   return {
     about,
-    imageIds: images.map(({ imageId }) => imageId),
-    files: images.some(({ imageId, file }) => imageId !== file) ? images.map(({ file }) => file) : [],
+    imageIds: images.map(({ imageId }) => imageId).join(SEPARATOR),
+    files: images.some(({ imageId, file }) => imageId !== file)
+      ? images.map(({ file }) => file).join(SEPARATOR)
+      : null,
     externalIds: images.some(({ externalId }) => externalId !== undefined)
-      ? images.map(({ externalId }) => externalId)
-      : [],
+      ? JSON.stringify(images.map(({ externalId }) => externalId ?? null))
+      : null,
     width: Uint32Array.from(images, ({ width }) => width),
     height: Uint32Array.from(images, ({ height }) => height),
     split: Uint16Array.from(images, ({ split }) => splitIndex.get(split)!),
@@ -105,62 +113,84 @@ function parseLines(text: string): PlacedProblem[] {
   return text === '' ? [] : (JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as PlacedProblem[]);
 }
 
-/** Problems of one image. */
-export function problemsAt({ problems, problemStart }: PackedDataset, image: number): DatasetProblem[] {
-  return parseLines(problems.slice(problemStart[image], problemStart[image + 1])).map(
-    ([, problem]) => problem,
-  );
-}
+/** The images of a packed dataset, one at a time. */
+export class PackedImages {
+  readonly packed: PackedDataset;
+  readonly imageIds: readonly string[];
+  readonly #files: readonly string[];
+  #externalIds: readonly (number | string | null)[] | null = null;
 
-/** How many problems an image has. */
-export function countProblemsAt({ problems, problemStart }: PackedDataset, image: number): number {
-  let count = 0;
-  const end = problemStart[image + 1]!;
-  for (
-    let at = problems.indexOf('\n', problemStart[image]);
-    at >= 0 && at < end;
-    at = problems.indexOf('\n', at + 1)
-  )
-    count++;
-  return count;
-}
-
-/** One image. */
-export function recordAt(packed: PackedDataset, image: number): ImageRecord {
-  const { about, boxes, classIndex, ignore } = packed;
-  const groundTruth: ImageRecord['groundTruth'] = [];
-  for (let g = packed.boxStart[image]!; g < packed.boxStart[image + 1]!; g++) {
-    const at = g * BOX_NUMBERS;
-    const reason = IGNORE_REASONS[ignore[g]!];
-    groundTruth.push({
-      box: { x1: boxes[at]!, y1: boxes[at + 1]!, x2: boxes[at + 2]!, y2: boxes[at + 3]! },
-      classIndex: classIndex[g]!,
-      area: boxes[at + 4]!,
-      ...(reason === undefined ? {} : { ignore: reason }),
-    });
+  constructor(packed: PackedDataset) {
+    this.packed = packed;
+    this.imageIds = packed.width.length === 0 ? [] : packed.imageIds.split(SEPARATOR);
+    this.#files = packed.files === null ? this.imageIds : packed.files.split(SEPARATOR);
   }
-  const externalId = packed.externalIds[image];
-  return {
-    imageId: packed.imageIds[image]!,
-    file: fileAt(packed, image),
-    width: packed.width[image]!,
-    height: packed.height[image]!,
-    split: about.splits[packed.split[image]!]!,
-    groundTruth,
-    ...(externalId === undefined ? {} : { externalId }),
-  };
-}
 
-/** Path of an image's file below the root, as the file system spells it. */
-export function fileAt({ files, imageIds }: PackedDataset, image: number): string {
-  return files[image] ?? imageIds[image]!;
+  get length(): number {
+    return this.imageIds.length;
+  }
+
+  /** Path of an image's file below the root, as the file system spells it. */
+  fileAt(image: number): string {
+    return this.#files[image]!;
+  }
+
+  recordAt(image: number): ImageRecord {
+    const { about, boxes, classIndex, ignore, boxStart, width, height, split } = this.packed;
+    const groundTruth: ImageRecord['groundTruth'] = [];
+    for (let g = boxStart[image]!; g < boxStart[image + 1]!; g++) {
+      const at = g * BOX_NUMBERS;
+      const reason = IGNORE_REASONS[ignore[g]!];
+      groundTruth.push({
+        box: { x1: boxes[at]!, y1: boxes[at + 1]!, x2: boxes[at + 2]!, y2: boxes[at + 3]! },
+        classIndex: classIndex[g]!,
+        area: boxes[at + 4]!,
+        ...(reason === undefined ? {} : { ignore: reason }),
+      });
+    }
+    const externalId = this.#externalIdAt(image);
+    return {
+      imageId: this.imageIds[image]!,
+      file: this.fileAt(image),
+      width: width[image]!,
+      height: height[image]!,
+      split: about.splits[split[image]!]!,
+      groundTruth,
+      ...(externalId === null ? {} : { externalId }),
+    };
+  }
+
+  /** Problems of one image. */
+  problemsAt(image: number): DatasetProblem[] {
+    const { problems, problemStart } = this.packed;
+    const lines = problems.slice(problemStart[image], problemStart[image + 1]);
+    return parseLines(lines).map(([, problem]) => problem);
+  }
+
+  /** How many problems an image has. */
+  countProblemsAt(image: number): number {
+    const { problems, problemStart } = this.packed;
+    const [start, end] = [problemStart[image]!, problemStart[image + 1]!];
+    let count = 0;
+    for (let at = problems.indexOf('\n', start); at >= 0 && at < end; at = problems.indexOf('\n', at + 1))
+      count++;
+    return count;
+  }
+
+  #externalIdAt(image: number): number | string | null {
+    const { externalIds } = this.packed;
+    if (externalIds === null) return null;
+    this.#externalIds ??= JSON.parse(externalIds) as (number | string | null)[];
+    return this.#externalIds[image]!;
+  }
 }
 
 /** The dataset as it was before it was packed. */
 export function unpackDataset(packed: PackedDataset): Dataset {
   const problems: DatasetProblem[] = [];
   for (const [place, problem] of parseLines(packed.problems)) problems[place] = problem;
-  return { ...packed.about, images: packed.imageIds.map((_, image) => recordAt(packed, image)), problems };
+  const images = new PackedImages(packed);
+  return { ...packed.about, images: images.imageIds.map((_, image) => images.recordAt(image)), problems };
 }
 
 /** Buffers that can be handed to another thread instead of being copied, each once: what was deserialized shares one. */
