@@ -18,7 +18,6 @@ type ImageFilter = Omit<z.infer<typeof datasetImagesInput>, 'datasetId' | 'offse
 export class ReadyDataset {
   readonly packed: PackedDataset;
   readonly #images: PackedImages;
-  readonly #indexOf: ReadonlyMap<string, number>;
   #summary: DatasetSummary;
   /** The last filter and what it let through: a gallery scrolls through one filter's images. */
   #filtered: { key: string; images: readonly number[] } | null = null;
@@ -26,7 +25,6 @@ export class ReadyDataset {
   constructor({ packed, summary }: CachedDataset) {
     this.packed = packed;
     this.#images = new PackedImages(packed);
-    this.#indexOf = new Map(this.#images.imageIds.map((imageId, i) => [imageId, i]));
     this.#summary = summary;
   }
 
@@ -84,8 +82,8 @@ export class ReadyDataset {
   }
 
   #index(imageId: string): number {
-    const index = this.#indexOf.get(imageId);
-    if (index !== undefined) return index;
+    const index = this.#images.indexOf(imageId);
+    if (index >= 0) return index;
     throw new UserError({
       code: 'image-unknown',
       message: `The dataset ${this.about.name} has no image ${imageId}.`,

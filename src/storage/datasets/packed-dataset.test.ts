@@ -35,10 +35,10 @@ const dataset: Dataset = {
         { box: { x1: 1, y1: 2, x2: 3, y2: 4 }, classIndex: 0, area: 4, ignore: 'crowd' },
       ],
     }),
-    image('caf\u00e9.jpg', { file: 'cafe\u0301.jpg', split: 'val' }),
     image('c.jpg', {
       groundTruth: [{ box: { x1: 1, y1: 2, x2: 3, y2: 4 }, classIndex: 0, area: 4, ignore: 'difficult' }],
     }),
+    image('caf\u00e9.jpg', { file: 'cafe\u0301.jpg', split: 'val' }),
   ],
   problems: [
     problem('of c', 'c.jpg'),
@@ -58,12 +58,19 @@ describe('a packed dataset', () => {
     expect(unpackDataset(structuredClone(packed))).toEqual(dataset);
   });
 
+  it('finds no image that it does not have, and takes none out of order', () => {
+    for (const name of ['', 'b.jpg', 'z.jpg']) expect(new PackedImages(packed).indexOf(name)).toBe(-1);
+    const turned = { ...dataset, images: dataset.images.toReversed() };
+    expect(() => packDataset(turned)).toThrow('out of place');
+  });
+
   it('is read image by image', () => {
     const images = new PackedImages(packed);
     expect(images).toHaveLength(dataset.images.length);
     dataset.images.forEach((record, i) => {
       const own = dataset.problems.filter(({ imageId }) => imageId === record.imageId);
       expect(images.recordAt(i)).toEqual(record);
+      expect(images.indexOf(record.imageId)).toBe(i);
       expect(images.problemsAt(i)).toEqual(own);
       expect(images.countProblemsAt(i)).toBe(own.length);
     });

@@ -11,7 +11,7 @@ export type DatasetAbout = Omit<Dataset, 'images' | 'problems'>;
  */
 export interface PackedDataset {
   readonly about: DatasetAbout;
-  /** With SEPARATOR between them. */
+  /** In ascending order, with SEPARATOR between them. */
   readonly imageIds: string;
   /** Likewise; null where every file is spelled like its imageId. */
   readonly files: string | null;
@@ -39,9 +39,12 @@ const SEPARATOR = '\0';
 const BOX_NUMBERS = 5;
 const IGNORE_REASONS: readonly (IgnoreReason | undefined)[] = [undefined, 'crowd', 'difficult'];
 
-/** The dataset as columns. */
+/** The dataset as columns. @throws Error where its images are not in the order of their ids, which `openDataset` gives them */
 export function packDataset({ images, problems, ...about }: Dataset): PackedDataset {
   const count = images.length;
+  for (let i = 1; i < count; i++)
+    if (images[i - 1]!.imageId >= images[i]!.imageId)
+      throw new Error(`The images of a dataset have to be sorted: ${images[i]!.imageId} is out of place`);
   const splitIndex = new Map(about.splits.map((split, i) => [split, i]));
   const boxStart = new Uint32Array(count + 1);
   images.forEach(({ groundTruth }, i) => (boxStart[i + 1] = boxStart[i]! + groundTruth.length));
@@ -128,6 +131,17 @@ export class PackedImages {
 
   get length(): number {
     return this.imageIds.length;
+  }
+
+  /** Position of an image; -1 where there is none. A search: a map of all names would take longer than all searches. */
+  indexOf(imageId: string): number {
+    let [from, to] = [0, this.imageIds.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.imageIds[middle]! < imageId) from = middle + 1;
+      else to = middle;
+    }
+    return this.imageIds[from] === imageId ? from : -1;
   }
 
   /** Path of an image's file below the root, as the file system spells it. */
