@@ -111,6 +111,7 @@ export class ReadyDataset {
 
   #hasClass(image: number, classIndex: number): boolean {
     const { classIndex: classes, boxStart } = this.packed;
-    return classes.subarray(boxStart[image], boxStart[image + 1]).includes(classIndex);
+    for (let g = boxStart[image]!; g < boxStart[image + 1]!; g++) if (classes[g] === classIndex) return true;
+    return false;
   }
 }

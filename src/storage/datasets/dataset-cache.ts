@@ -10,7 +10,7 @@ import type { FolderIndex } from './folder-index.ts';
 import type { PackedDataset } from './packed-dataset.ts';
 
 /** Counts up with what readers and checks find in the same files. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** Smaller folders are read in less time than it takes to see a progress bar. */
 const CACHED_FROM_FILES = 5000;
 /** Datasets kept, the latest. */

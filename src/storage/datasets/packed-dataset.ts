@@ -28,8 +28,8 @@ export interface PackedDataset {
   readonly classIndex: Uint16Array<ArrayBuffer>;
   /** Index into IGNORE_REASONS. */
   readonly ignore: Uint8Array<ArrayBuffer>;
-  /** A line of JSON a problem: those of no image first, then image after image. */
-  readonly problems: string;
+  /** A line of JSON a problem, in UTF-8: those of no image first, then image after image. */
+  readonly problems: Uint8Array<ArrayBuffer>;
   /** Where the lines of image i begin in `problems`; one more than images. */
   readonly problemStart: Uint32Array<ArrayBuffer>;
 }
@@ -97,23 +97,26 @@ function packProblems(
     else if (ofImage.has(index)) ofImage.get(index)!.push(line);
     else ofImage.set(index, [line]);
   });
-  const parts = [ofNone.join('')];
+  const texts = [ofNone.join('')];
   const problemStart = new Uint32Array(images.length + 1);
-  let length = parts[0]!.length;
+  let length = Buffer.byteLength(texts[0]!);
   images.forEach((_, i) => {
     problemStart[i] = length;
     const text = ofImage.get(i)?.join('') ?? '';
-    if (text !== '') parts.push(text);
-    length += text.length;
+    texts.push(text);
+    length += Buffer.byteLength(text);
   });
   problemStart[images.length] = length;
-  return { problems: parts.join(''), problemStart };
+  return { problems: new TextEncoder().encode(texts.join('')), problemStart };
 }
 
 type PlacedProblem = readonly [number, DatasetProblem];
 
-function parseLines(text: string): PlacedProblem[] {
-  return text === '' ? [] : (JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as PlacedProblem[]);
+const NEWLINE = 0x0a;
+
+function parseLines(lines: Uint8Array): PlacedProblem[] {
+  const text = new TextDecoder().decode(lines).trimEnd();
+  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as PlacedProblem[];
 }
 
 /** The images of a packed dataset, one at a time. */
@@ -177,17 +180,16 @@ export class PackedImages {
   /** Problems of one image. */
   problemsAt(image: number): DatasetProblem[] {
     const { problems, problemStart } = this.packed;
-    const lines = problems.slice(problemStart[image], problemStart[image + 1]);
+    const lines = problems.subarray(problemStart[image], problemStart[image + 1]);
     return parseLines(lines).map(([, problem]) => problem);
   }
 
   /** How many problems an image has. */
   countProblemsAt(image: number): number {
     const { problems, problemStart } = this.packed;
-    const [start, end] = [problemStart[image]!, problemStart[image + 1]!];
     let count = 0;
-    for (let at = problems.indexOf('\n', start); at >= 0 && at < end; at = problems.indexOf('\n', at + 1))
-      count++;
+    for (let at = problemStart[image]!; at < problemStart[image + 1]!; at++)
+      if (problems[at] === NEWLINE) count++;
     return count;
   }
 
