@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { BACKENDS, describeBackends, read, TRAINING_BACKENDS } from '../testing/backends.ts';
 import { largestDifference, normalNumbers } from '../testing/numbers.ts';
 import { tf } from '../tf.ts';
-import { fusesConvolutions } from './tensorflow-kernels.ts';
+import { fusesConvolutions } from './tensorflow-convolution.ts';
 import { convolveActivate, convolveThenActivate } from './convolve-activate.ts';
 
 const TOLERANCE = 1e-5;

@@ -51,12 +51,7 @@ const READERS: Record<DatasetFormat, (context: ReadContext) => Promise<RawDatase
  * @throws {UserError} when the folder as a whole cannot be used: not there, not recognised, unknown classes
  */
 export async function openDataset(root: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
-  const { index, cache } = await lookAt(root, options);
-  const cached = cache?.read();
-  if (cached) return unpackDataset(cached.packed);
-  const dataset = await readDataset(index, options);
-  await cache?.write({ packed: packDataset(dataset), summary: summarizeDataset(dataset) });
-  return dataset;
+  return unpackDataset((await openPackedDataset(root, options)).packed);
 }
 
 /** `openDataset` for those who only look: columns and summary. @param onFirst told some images early where the rest takes long */
@@ -64,10 +59,13 @@ export async function openPackedDataset(
   root: string,
   options: OpenDatasetOptions & { readonly onFirst?: (images: readonly ImageRecord[]) => void } = {},
 ): Promise<CachedDataset> {
-  const { index, cache } = await lookAt(root, options);
+  const { onProgress, onFirst, signal, seed, ratios, format, fullDecode } = options;
+  onProgress?.({ phase: 'files', done: 0, total: 0, unit: 'files' });
+  const index = await indexFolder(realFolder(root), signal);
+  const cache = DatasetCache.for(index, { seed, ratios, format, fullDecode });
   const showFirst = async () => {
-    const first = await readFirstImages(index, options);
-    if (first.length > 0) options.onFirst?.(first);
+    const first = onFirst ? await readFirstImages(index, options) : [];
+    if (first.length > 0) onFirst?.(first);
   };
   if (cache && !cache.isThere) await showFirst();
   const cached = cache?.read();
@@ -77,17 +75,6 @@ export async function openPackedDataset(
   const opened = { packed: packDataset(dataset), summary: summarizeDataset(dataset) };
   await cache?.write(opened);
   return opened;
-}
-
-/** Lists the folder's files, and finds its place in the cache; small folders have none. */
-async function lookAt(
-  root: string,
-  { onProgress, signal, ...reading }: OpenDatasetOptions,
-): Promise<{ index: FolderIndex; cache: DatasetCache | null }> {
-  onProgress?.({ phase: 'files', done: 0, total: 0, unit: 'files' });
-  const index = await indexFolder(realFolder(root), signal);
-  const { seed, ratios, format, fullDecode } = reading;
-  return { index, cache: DatasetCache.for(index, { seed, ratios, format, fullDecode }) };
 }
 
 /** Images that are read before all others. */
