@@ -87,6 +87,7 @@ function makeCandidates(perImage: readonly Place[][], count: number, random: Ran
     classIndex: new Uint16Array(length),
     classProbability: numbers().fill(1),
     sigma: null,
+    sideSigma: null,
     branch: new Uint8Array(length),
     anchor: new Uint8Array(length),
     row: new Uint16Array(length),

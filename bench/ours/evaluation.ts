@@ -11,6 +11,8 @@ import { serveRounds, timeMean } from './serve-rounds.ts';
 /** Moves of the NMS slider, so small that the work stays the same and so different that nothing is remembered. */
 const NMS_STEP = 1e-4;
 
+const AT = { scoreThreshold: 0.3, nmsIouThreshold: 0.5, matchIouThreshold: 0.5, maxDetections: 100 };
+
 /** An NMS IoU that suppresses nothing. */
 const NO_SUPPRESSION = 1;
 
@@ -39,7 +41,7 @@ await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }
   );
   const { classes } = COCO_SIZE;
   if (example.what === 'coco') {
-    const detections = cocoDetections(scoreTable(candidates), NO_SUPPRESSION);
+    const detections = cocoDetections(scoreTable(candidates), { ...AT, nmsIouThreshold: NO_SUPPRESSION });
     const { metrics } = evaluateCoco(groundTruth, detections, classes);
     return {
       about: { metrics },
@@ -51,15 +53,10 @@ await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }
     images: candidates.imageIds.map((imageId, i) => ({ imageId, groundTruth: objects[i]! })),
     classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
   });
-  let nmsIouThreshold = 0.5;
+  let { nmsIouThreshold } = AT;
   const move = () => {
     nmsIouThreshold += NMS_STEP;
-    return split.recount({
-      scoreThreshold: 0.3,
-      nmsIouThreshold,
-      matchIouThreshold: 0.5,
-      maxDetections: 100,
-    });
+    return split.recount({ ...AT, nmsIouThreshold });
   };
   return { about: { AP50: move().AP50 }, round: () => timeMean(example.repeats, move) };
 });

@@ -187,6 +187,7 @@ export interface CandidateColumns {
   readonly classIndex: PackedNumbers;
   readonly classProbability: PackedNumbers;
   readonly sigma: PackedNumbers | null;
+  readonly sideSigma: PackedNumbers | null;
   readonly branch: PackedNumbers;
   readonly anchor: PackedNumbers;
   readonly row: PackedNumbers;

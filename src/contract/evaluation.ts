@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import type { ErrorKind as CoreErrorKind } from '../core/errors/classify.ts';
 import type * as core from '../core/metrics/summary.ts';
+import { SUPPRESSION_METHODS, type SuppressionRule } from '../core/nms/rule.ts';
+import type { MutedCandidates, ScoreCriterion } from '../core/nms/scores.ts';
 
 /** COCO's twelve numbers, each in [0, 1], or -1 where no ground truth of that size exists (as pycocotools reports it). */
 export const cocoMetricsSchema = z.object({
@@ -20,12 +22,41 @@ export const cocoMetricsSchema = z.object({
   ARlarge: z.number(),
 }) satisfies z.ZodType<core.CocoMetrics>;
 
+const suppressionRuleSchema = z.object({
+  method: z.enum(SUPPRESSION_METHODS),
+  acrossClasses: z.boolean(),
+  diouBeta: z.number().positive(),
+  softSigma: z.number().positive(),
+  votingSigma: z.number().positive(),
+  fusedScore: z.enum(['max', 'mean']),
+}) satisfies z.ZodType<SuppressionRule>;
+
+const power = z.number().min(0).max(10);
+const scoreCriterionSchema = z.object({
+  objectnessPower: power,
+  classPower: power,
+  sigmaPower: power,
+}) satisfies z.ZodType<ScoreCriterion>;
+
+const index = z.int().nonnegative();
+const mutedCandidatesSchema = z.object({
+  branches: z.array(index).readonly(),
+  anchors: z.array(z.tuple([index, index]).readonly()).readonly(),
+  classes: z.array(index).readonly(),
+}) satisfies z.ZodType<MutedCandidates>;
+
 /** The settings under which detections are counted. A count never appears without them. */
 export const operatingSettingsSchema = z.object({
   scoreThreshold: z.number().min(0).max(1),
   nmsIouThreshold: z.number().min(0).max(1),
   matchIouThreshold: z.number().min(0).max(1),
   maxDetections: z.int().positive(),
+  /** Absent: greedy. */
+  suppression: suppressionRuleSchema.exactOptional(),
+  /** Absent: the product of all factors. */
+  criterion: scoreCriterionSchema.exactOptional(),
+  /** Absent: nothing is muted. */
+  muted: mutedCandidatesSchema.exactOptional(),
 }) satisfies z.ZodType<core.OperatingSettings>;
 export type OperatingSettings = z.infer<typeof operatingSettingsSchema>;
 

@@ -1,8 +1,8 @@
-// Candidates before suppression, as columns: one row per cell, anchor and class whose score reached the floor.
+// Candidates before suppression, as columns: one row per cell, anchor and class that reached the floor.
 
 /**
  * A row is one (branch, row, column, anchor, class) of one image. Boxes are xyxy in image px, clipped to the image.
- * Rows of one image are contiguous. All columns have `length` entries except `sigma` (four per row).
+ * Rows of one image are contiguous. All columns have `length` entries except `sigma` (four per row) and `sideSigma` (two).
  */
 export interface CandidateTable {
   readonly length: number;
@@ -21,6 +21,12 @@ export interface CandidateTable {
   readonly classProbability: Float32Array;
   /** Uncertainty of x, y, w, h per row, each in (0, 1]; null for a network without a Gaussian head. */
   readonly sigma: Float32Array | null;
+  /**
+   * Standard deviation of the left and right side, and of the upper and lower one, image px; null where `sigma` is. A side is
+   * centre -+ size / 2, the two independent; a centre's sigma is in cells, a size's in logarithms: variance of a side =
+   * (sigma x cell)^2 + (sigma x size / 2)^2.
+   */
+  readonly sideSigma: Float32Array | null;
   /** Index of the branch in the network's list (0 = coarsest, as the layers come). */
   readonly branch: Uint8Array;
   /** Index of the anchor within its branch. */
@@ -28,13 +34,4 @@ export interface CandidateTable {
   /** Grid cell. */
   readonly row: Uint16Array;
   readonly column: Uint16Array;
-}
-
-/** objectness x class probability, times (1 - mean sigma) where the head is Gaussian (Gaussian YOLOv3, eq. 6). In [0, 1]. */
-export function candidateScore(table: CandidateTable, row: number): number {
-  const score = table.objectness[row]! * table.classProbability[row]!;
-  const { sigma } = table;
-  if (sigma === null) return score;
-  const at = row * 4;
-  return score * (1 - (sigma[at]! + sigma[at + 1]! + sigma[at + 2]! + sigma[at + 3]!) / 4);
 }

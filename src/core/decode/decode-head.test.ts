@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLetterbox } from '../letterbox/letterbox.ts';
 import type { HeadShape } from '../network/shapes.ts';
-import { candidateScore, type CandidateTable } from './candidate-table.ts';
+import { candidateScores } from '../nms/scores.ts';
+import type { CandidateTable } from './candidate-table.ts';
 import { createCandidateBuilder, logit, sigmoid, SIGMA_FLOOR, SIZE_LOGIT_LIMIT } from './decode-head.ts';
 
 const ANCHORS = [
@@ -61,7 +62,7 @@ describe('a candidate', () => {
     expect(from).toEqual([7, 1, 2, 0, 0]);
     expect(table.objectness[0]).toBeCloseTo(sigmoid(3), 6);
     expect(table.classProbability[0]).toBeCloseTo(sigmoid(2), 6);
-    expect(candidateScore(table, 0)).toBeCloseTo(sigmoid(3) * sigmoid(2), 6);
+    expect(candidateScores(table)[0]).toBeCloseTo(sigmoid(3) * sigmoid(2), 6);
   });
 
   it('reaches past its cell by half of scaleXY - 1', () => {
@@ -104,12 +105,14 @@ describe('a Gaussian candidate', () => {
     const expected = [-1, 0, 1, 2].map((value) => SIGMA_FLOOR + (1 - SIGMA_FLOOR) * sigmoid(value));
     expected.forEach((sigma, i) => expect(table.sigma![i]).toBeCloseTo(sigma, 6));
     const mean = expected.reduce((a, b) => a + b) / 4;
-    expect(candidateScore(table, 0)).toBeCloseTo(sigmoid(4) * sigmoid(3) * (1 - mean), 6);
+    expect(candidateScores(table)[0]).toBeCloseTo(sigmoid(4) * sigmoid(3) * (1 - mean), 6);
   });
 
-  it('is dropped where uncertainty takes its score below the floor', () => {
-    expect(decode(head, logitsWith(head, 0, 0, 0, values(0)), { floor: 0.4 }).length).toBe(1);
-    expect(decode(head, logitsWith(head, 0, 0, 0, values(3)), { floor: 0.4 }).length).toBe(0);
+  it('is kept where only uncertainty takes its score below the floor, so that scores can be taken without it', () => {
+    const table = decode(head, logitsWith(head, 0, 0, 0, values(3)), { floor: 0.4 });
+    expect(candidateScores(table)[0]).toBeLessThan(0.4);
+    const criterion = { objectnessPower: 1, classPower: 1, sigmaPower: 0 };
+    expect(candidateScores(table, { criterion })[0]).toBeCloseTo(sigmoid(4) * sigmoid(3), 6);
   });
 });
 

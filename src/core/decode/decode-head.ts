@@ -42,6 +42,7 @@ interface GrowingColumns {
   readonly classIndex: number[];
   readonly classProbability: number[];
   readonly sigma: number[];
+  readonly sideSigma: number[];
   readonly branch: number[];
   readonly anchor: number[];
   readonly row: number[];
@@ -58,6 +59,7 @@ const emptyColumns = (): GrowingColumns => ({
   classIndex: [],
   classProbability: [],
   sigma: [],
+  sideSigma: [],
   branch: [],
   anchor: [],
   row: [],
@@ -73,7 +75,10 @@ interface HeadOutput {
   readonly letterbox: Letterbox;
 }
 
-/** @param scoreFloor candidates whose score stays below are dropped, in [0, 1). */
+/**
+ * @param scoreFloor candidates whose objectness x class probability stays below are dropped, in [0, 1). A Gaussian head's sigma
+ * takes no part in this, so that scores can be taken with and without it afterwards.
+ */
 export function createCandidateBuilder(scoreFloor: number): CandidateBuilder {
   const imageIds: string[] = [];
   const columns = emptyColumns();
@@ -98,6 +103,7 @@ export function createCandidateBuilder(scoreFloor: number): CandidateBuilder {
       classIndex: Uint16Array.from(columns.classIndex),
       classProbability: Float32Array.from(columns.classProbability),
       sigma: gaussian ? Float32Array.from(columns.sigma) : null,
+      sideSigma: gaussian ? Float32Array.from(columns.sideSigma) : null,
       branch: Uint8Array.from(columns.branch),
       anchor: Uint8Array.from(columns.anchor),
       row: Uint16Array.from(columns.row),
@@ -118,10 +124,7 @@ function addHeadRows(columns: GrowingColumns, output: HeadOutput, scoreFloor: nu
     for (let anchor = 0; anchor < anchors.length; anchor++, at += channels) {
       const objectnessLogit = logits[at + layout.objectness]!;
       if (!(objectnessLogit >= objectnessFloor)) continue;
-      const objectness = sigmoid(objectnessLogit);
-      const certainty = gaussian ? 1 - meanSigma(logits, at + layout.sigma) : 1;
-      if (!(objectness * certainty >= scoreFloor)) continue;
-      addClassRows(columns, output, { cell, anchor, at, objectness, certainty }, scoreFloor);
+      addClassRows(columns, output, { cell, anchor, at, objectness: sigmoid(objectnessLogit) }, scoreFloor);
     }
 }
 
@@ -132,14 +135,12 @@ interface Place {
   /** Index of its first logit. */
   readonly at: number;
   readonly objectness: number;
-  /** 1 - mean sigma where the head is Gaussian, else 1. */
-  readonly certainty: number;
 }
 
 function addClassRows(
   columns: GrowingColumns,
   { image, logits, head, branch, letterbox }: HeadOutput,
-  { cell, anchor, at, objectness, certainty }: Place,
+  { cell, anchor, at, objectness }: Place,
   scoreFloor: number,
 ): void {
   const { classes, gaussian } = head.layer;
@@ -150,7 +151,7 @@ function addClassRows(
   if (!(box.x2 > box.x1 && box.y2 > box.y1)) return;
   for (let c = 0; c < classes; c++) {
     const probability = sigmoid(logits[at + layout.classes + c]!);
-    if (!(objectness * probability * certainty >= scoreFloor)) continue;
+    if (!(objectness * probability >= scoreFloor)) continue;
     columns.image.push(image);
     columns.x1.push(box.x1);
     columns.y1.push(box.y1);
@@ -163,7 +164,10 @@ function addClassRows(
     columns.anchor.push(anchor);
     columns.row.push(row);
     columns.column.push(column);
-    if (gaussian) for (let s = 0; s < 4; s++) columns.sigma.push(sigmaOf(logits[at + layout.sigma + s]!));
+    if (!gaussian) continue;
+    const sigma = [0, 1, 2, 3].map((s) => sigmaOf(logits[at + layout.sigma + s]!));
+    columns.sigma.push(...sigma);
+    columns.sideSigma.push(...sideSigmas(sigma, box, head.stride / letterbox.scale));
   }
 }
 
@@ -172,11 +176,16 @@ function sigmaOf(value: number): number {
   return SIGMA_FLOOR + (1 - SIGMA_FLOOR) * sigmoid(value);
 }
 
-function meanSigma(logits: Float32Array, at: number): number {
-  return (
-    (sigmaOf(logits[at]!) + sigmaOf(logits[at + 1]!) + sigmaOf(logits[at + 2]!) + sigmaOf(logits[at + 3]!)) /
-    4
-  );
+/** Standard deviations of the vertical and of the horizontal sides, px (see `CandidateTable.sideSigma`). @param cell its side, px */
+function sideSigmas(
+  [x, y, w, h]: readonly number[],
+  box: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number },
+  cell: number,
+): [number, number] {
+  return [
+    Math.hypot(x! * cell, (w! * (box.x2 - box.x1)) / 2),
+    Math.hypot(y! * cell, (h! * (box.y2 - box.y1)) / 2),
+  ];
 }
 
 /** Centre = (cell + scale * sigmoid(t) - (scale - 1) / 2) * stride; size = anchor * exp(t) (YOLOv3 paper 2.1, Darknet's scale_x_y). */

@@ -109,3 +109,15 @@ export function detectionColumns(perImage: readonly (readonly Detection[])[]): D
   });
   return columns;
 }
+
+/** The same ground truth, with the objects of some classes counting neither as found nor as missed. */
+export function withoutClasses(
+  groundTruth: GroundTruthColumns,
+  classes: readonly number[] = [],
+): GroundTruthColumns {
+  if (classes.length === 0) return groundTruth;
+  const ignore = groundTruth.ignore.map((kind, g) =>
+    classes.includes(groundTruth.classIndex[g]!) ? IGNORED_CROWD : kind,
+  );
+  return { ...groundTruth, ignore };
+}

@@ -1,9 +1,15 @@
 // The evaluation of a split: candidates (or any detector's final detections) and ground truth in, summary out.
 import type { CandidateTable } from '../decode/candidate-table.ts';
 import type { GroundTruth } from '../matching/detection.ts';
-import { groundTruthColumns, type DetectionColumns, type GroundTruthColumns } from '../matching/columns.ts';
+import {
+  groundTruthColumns,
+  withoutClasses,
+  type DetectionColumns,
+  type GroundTruthColumns,
+} from '../matching/columns.ts';
 import { judgeDetections, type Judgement } from '../matching/judge.ts';
 import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
+import { dependsOnWeakCandidates, GREEDY, type SuppressionSettings } from '../nms/rule.ts';
 import { scoreTable, type ScoredTable } from '../nms/scored-table.ts';
 import { suppressSplit, type KeptDetections } from '../nms/suppress-split.ts';
 import { evaluateCoco, type CocoEvaluation } from './coco.ts';
@@ -12,9 +18,9 @@ import { countObjects, countOutcomes, operatingPoint } from './operating-point.t
 import { scoreCurve } from './score-curve.ts';
 import type { EvaluationSummary, OperatingPoint, OperatingSettings, OutcomeCounts } from './summary.ts';
 
-/** A split made ready for repeated counting: ranked candidates and the ground truth of the same images. */
+/** Candidates of a split and the ground truth of the same images. */
 export interface PreparedSplit {
-  readonly scored: ScoredTable;
+  readonly table: CandidateTable;
   /** In the order of the table's `imageIds`. */
   readonly groundTruth: GroundTruthColumns;
   readonly classes: readonly string[];
@@ -30,23 +36,21 @@ export interface SplitCount {
 }
 
 /**
- * Ranks a table and lines the ground truth up with its images. Do it once, then call `recountSplit` on every slider move.
+ * Lines the ground truth up with the images of a table.
  * @param groundTruth by imageId; an empty list for a background image.
- * @param scores other scores than the table's own (see `scoreTable`), for example with a branch muted.
  * @throws Error when an image of the table is missing from `groundTruth`: its detections would all be false positives.
  */
 export function prepareSplit(
   table: CandidateTable,
   groundTruth: ReadonlyMap<string, readonly GroundTruth[]>,
   classes: readonly string[],
-  scores?: Float32Array,
 ): PreparedSplit {
   const perImage = table.imageIds.map((imageId) => {
     const objects = groundTruth.get(imageId);
     if (objects === undefined) throw new Error(`No ground truth list for the evaluated image ${imageId}.`);
     return objects;
   });
-  return { scored: scoreTable(table, scores), groundTruth: groundTruthColumns(perImage), classes };
+  return { table, groundTruth: groundTruthColumns(perImage), classes };
 }
 
 /** Detections by descending score, at most `maxDetections` of each image. */
@@ -62,13 +66,18 @@ function rankWithinLimit(detections: DetectionColumns, images: number, maxDetect
 }
 
 /** The detections that COCO's numbers are taken from: no score threshold, at most 100 per image. Export these to compare. */
-export function cocoDetections(scored: ScoredTable, nmsIouThreshold: number): KeptDetections {
-  return suppressSplit(scored, { scoreThreshold: 0, nmsIouThreshold, maxDetections: COCO_MAX_DETECTIONS });
+export function cocoDetections(scored: ScoredTable, settings: SuppressionSettings): KeptDetections {
+  return suppressSplit(scored, { ...settings, scoreThreshold: 0, maxDetections: COCO_MAX_DETECTIONS });
 }
 
-/** Counts at the operating point: suppression, judgement and counting of a whole split. The fast path behind sliders. */
+/** Counts at the operating point: scores, suppression, judgement and counting of a whole split. */
 export function recountSplit(prepared: PreparedSplit, settings: OperatingSettings): SplitCount {
-  const { scored, groundTruth, classes } = prepared;
+  return countScored(scoreTable(prepared.table, settings), prepared, settings);
+}
+
+function countScored(scored: ScoredTable, prepared: PreparedSplit, settings: OperatingSettings): SplitCount {
+  const { classes } = prepared;
+  const groundTruth = withoutClasses(prepared.groundTruth, settings.muted?.classes);
   const detections = suppressSplit(scored, settings);
   const order = rowOrder(detections.length);
   const judgement = judgeDetections(groundTruth, detections, order, settings.matchIouThreshold);
@@ -120,9 +129,15 @@ export function evaluateSplit(
   prepared: PreparedSplit,
   settings: OperatingSettings,
 ): EvaluationSummary {
-  const { scored, groundTruth, classes } = prepared;
-  const { detections, judgement } = recountSplit(prepared, { ...settings, scoreThreshold: 0 });
-  const ranked = cocoDetections(scored, settings.nmsIouThreshold);
+  const { classes } = prepared;
+  const groundTruth = withoutClasses(prepared.groundTruth, settings.muted?.classes);
+  const scored = scoreTable(prepared.table, settings);
+  const { detections, judgement } = countScored(scored, prepared, {
+    ...settings,
+    // Where weak candidates change what survives, they must not take part in what is counted.
+    scoreThreshold: dependsOnWeakCandidates(settings.suppression ?? GREEDY) ? settings.scoreThreshold : 0,
+  });
+  const ranked = cocoDetections(scored, settings);
   const coco = evaluateCoco(groundTruth, ranked, classes.length);
   return summarize(split, groundTruth, detections, judgement, coco, classes, settings);
 }

@@ -21,21 +21,28 @@ export function outcomeRates({ tp, fp, fn }: OutcomeCounts, images: number): Out
   };
 }
 
+/** The settings of something that has more than settings. */
+export function settingsAlone(from: OperatingSettings): OperatingSettings {
+  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections, suppression, criterion, muted } =
+    from;
+  return {
+    scoreThreshold,
+    nmsIouThreshold,
+    matchIouThreshold,
+    maxDetections,
+    ...(suppression && { suppression }),
+    ...(criterion && { criterion }),
+    ...(muted && { muted }),
+  };
+}
+
 /** Counts with their rates and the settings they were taken at: a count never appears without them. */
 export function operatingPoint(
   counts: OutcomeCounts,
   images: number,
   settings: OperatingSettings,
 ): OperatingPoint {
-  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = settings;
-  return {
-    scoreThreshold,
-    nmsIouThreshold,
-    matchIouThreshold,
-    maxDetections,
-    ...counts,
-    ...outcomeRates(counts, images),
-  };
+  return { ...settingsAlone(settings), ...counts, ...outcomeRates(counts, images) };
 }
 
 /** Objects that count, per class. */

@@ -2,10 +2,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { GroundTruth } from '../matching/detection.ts';
+import { withoutClasses } from '../matching/columns.ts';
+import { GREEDY, SUPPRESSION_METHODS } from '../nms/rule.ts';
+import { scoreTable } from '../nms/scored-table.ts';
+import { NOTHING_MUTED, PLAIN_SCORE } from '../nms/scores.ts';
 import { buildTable } from '../nms/testing/build-table.ts';
 import { COCO_IOU_THRESHOLDS } from './coco-parameters.ts';
-import { evaluateSplit, prepareSplit, recountSplit } from './evaluate-split.ts';
-import { SplitRecounter } from './split-recounter.ts';
+import { evaluateSplit, prepareSplit, recountSplit, type PreparedSplit } from './evaluate-split.ts';
+import {
+  countSurvivors,
+  judgeSurvivors,
+  keepForCounting,
+  splitObjects,
+  splitPrecision,
+} from './split-recounter.ts';
+import type { OperatingSettings } from './summary.ts';
 
 const IMAGES = 3;
 const CLASSES = ['cat', 'dog'];
@@ -26,7 +37,26 @@ const anySettings = fc.record({
   nmsIouThreshold: fc.constantFrom(0, 0.45, 1),
   matchIouThreshold: fc.constantFrom(0.05, 0.5, 0.75),
   maxDetections: fc.constantFrom(1, 2, 100, 300),
+  suppression: fc
+    .record({ method: fc.constantFrom(...SUPPRESSION_METHODS), acrossClasses: fc.boolean() })
+    .map((chosen) => ({ ...GREEDY, ...chosen })),
+  criterion: fc.constantFrom(PLAIN_SCORE, { ...PLAIN_SCORE, classPower: 0.5 }),
+  muted: fc.constantFrom(NOTHING_MUTED, { ...NOTHING_MUTED, classes: [1] }),
 });
+
+/** The steps one after another, as the inspector takes them. */
+function recount({ table, groundTruth, classes }: PreparedSplit, settings: OperatingSettings) {
+  const objects = splitObjects(table, withoutClasses(groundTruth, settings.muted?.classes), classes.length);
+  const scored = scoreTable(table, settings);
+  const kept = keepForCounting(scored, settings);
+  const outcome = judgeSurvivors(objects, scored, kept, settings.matchIouThreshold);
+  const all = keepForCounting(scored, { ...settings, scoreThreshold: 0 });
+  const outcome50 = judgeSurvivors(objects, scored, all, COCO_IOU_THRESHOLDS[0]!);
+  return {
+    counted: countSurvivors(objects, kept, outcome, settings),
+    AP50: splitPrecision(objects, scored, all, outcome50),
+  };
+}
 
 const box = ({ x1, y1, width, height }: { x1: number; y1: number; width: number; height: number }) =>
   [x1, y1, x1 + width, y1 + height] as [number, number, number, number];
@@ -58,10 +88,7 @@ it('counts and averages as the report does', () => {
           ]),
         );
         const prepared = prepareSplit(buildTable(rows, IMAGES), groundTruth, CLASSES);
-        const recounter = new SplitRecounter(prepared);
-        const kept = recounter.keep(settings.nmsIouThreshold, settings.maxDetections);
-        const counted = recounter.count(kept, recounter.judge(kept, settings.matchIouThreshold), settings);
-        const AP50 = recounter.averagePrecision(kept, recounter.judge(kept, COCO_IOU_THRESHOLDS[0]!));
+        const { counted, AP50 } = recount(prepared, settings);
 
         const report = evaluateSplit('test', prepared, settings);
         expect(counted.operatingPoint).toEqual(report.operatingPoint);
@@ -85,13 +112,10 @@ it("leaves out of average precision what ranks behind an image's best hundred", 
     return { box: { x1, y1, x2, y2 }, classIndex: 0, area: 100 };
   });
   const prepared = prepareSplit(buildTable(rows, 1), new Map([['image-0.png', objects]]), CLASSES);
-  const recounter = new SplitRecounter(prepared);
   const settings = { scoreThreshold: 0, nmsIouThreshold: 0.5, matchIouThreshold: 0.5, maxDetections: 300 };
-  const kept = recounter.keep(settings.nmsIouThreshold, settings.maxDetections);
-  const outcome = recounter.judge(kept, settings.matchIouThreshold);
-  expect(recounter.count(kept, outcome, settings).operatingPoint.tp).toBe(3);
+  const { counted, AP50 } = recount(prepared, settings);
+  expect(counted.operatingPoint.tp).toBe(3);
   // Precision 1/2 up to recall 1/3, 2/100 up to 2/3: 34 and 33 of 101 recalls.
-  const AP50 = recounter.averagePrecision(kept, outcome);
   expect(AP50).toBeCloseTo((34 / 2 + 33 / 50) / 101, 12);
   expect(AP50).toBe(evaluateSplit('test', prepared, settings).coco.AP50);
 });

@@ -1,4 +1,6 @@
 // What an evaluation results in, as plain values; contract/evaluation.ts holds the schemas of the same shapes.
+import type { SuppressionSettings } from '../nms/rule.ts';
+import type { ScoreSettings } from '../nms/scores.ts';
 
 /** COCO's twelve numbers, each in [0, 1], or -1 where no ground truth of that size exists. */
 export interface CocoMetrics {
@@ -16,13 +18,10 @@ export interface CocoMetrics {
   ARlarge: number;
 }
 
-/** The settings under which detections are counted. Thresholds in [0, 1]. */
-export interface OperatingSettings {
-  scoreThreshold: number;
-  nmsIouThreshold: number;
-  matchIouThreshold: number;
-  /** Most detections per image, over all classes. */
-  maxDetections: number;
+/** The settings under which detections are counted: how candidates are scored, suppressed and matched. Thresholds in [0, 1]. */
+export interface OperatingSettings extends SuppressionSettings, ScoreSettings {
+  /** IoU from which a detection may take an object. */
+  readonly matchIouThreshold: number;
 }
 
 /** Hits, false alarms, misses. Detections on ignore regions are in none of them. */

@@ -1,140 +1,70 @@
-// The kernel of greedy non-maximum suppression: one pass over rows that already come by descending score.
+// Greedy suppression: one pass over candidates by descending score; the first of a heap stays.
 import type { RowRange } from './image-ranges.ts';
-
-/** What the kernel reads, candidates of an image by descending score: boxes as xyxy in one space. */
-export interface RankedColumns {
-  readonly x1: Float32Array;
-  readonly y1: Float32Array;
-  readonly x2: Float32Array;
-  readonly y2: Float32Array;
-  readonly classIndex: Uint16Array;
-  readonly score: Float32Array;
-}
-
-/** What decides which boxes survive. */
-export interface SuppressionSettings {
-  /** Candidates whose score is below this are not looked at. In [0, 1]. */
-  readonly scoreThreshold: number;
-  /** A candidate is suppressed when its IoU with a kept one is greater than this (not when equal). In [0, 1]. */
-  readonly nmsIouThreshold: number;
-  /** Most candidates kept per image, over all classes. */
-  readonly maxDetections: number;
-  /** Only candidates of the same class suppress each other. Default true. */
-  readonly classAware?: boolean;
-}
-
-/** `suppressedBy` of a candidate that survives. */
-export const KEPT = -1;
-/** `suppressedBy` of a candidate whose score is below the threshold. */
-export const BELOW_SCORE = -2;
-/** `suppressedBy` of a candidate that no kept one suppresses, found after `maxDetections` were kept. */
-export const BEYOND_MAXIMUM = -3;
-
-/** For each position: KEPT, BELOW_SCORE, BEYOND_MAXIMUM or the position of its suppressor, and at what IoU. */
-export interface RankedLineage {
-  readonly suppressedBy: Int32Array;
-  readonly iou: Float32Array;
-}
+import {
+  appendSlot,
+  BEYOND_MAXIMUM,
+  BOX_STRIDE,
+  KEPT,
+  loadBox,
+  slotIou,
+  type RankedColumns,
+  type RankedLineage,
+  type SuppressionScratch,
+} from './kernel.ts';
+import { GREEDY, type SuppressionSettings } from './rule.ts';
 
 /**
- * Memory reused between images. Kept candidates form one linked list per class, in the order in which they were kept, so that
- * a candidate meets the boxes of its own class only, the best-scored first.
+ * DIoU's penalty (Zheng et al. 2020): (squared distance of the centres / squared diagonal of the box around both) ^ beta.
+ * In [0, 1).
  */
-export interface SuppressionScratch {
-  /** Positions kept by the last call, by descending score. */
-  readonly kept: Uint32Array;
-  /** Corners and area of the kept candidates, five numbers each, and of the one that is looked at. */
-  readonly boxes: Float64Array;
-  /** Slot of the next kept one of the same class, -1 at the end. */
-  readonly next: Int32Array;
-  /** Per class: slot of its first and last kept one, -1 for none. */
-  readonly first: Int32Array;
-  readonly last: Int32Array;
-}
-
-const BOX_STRIDE = 5;
-
-/** Scratch for at most `most` candidates at a time whose class indices are below `classes`. */
-export function createSuppressionScratch(most: number, classes: number): SuppressionScratch {
-  return {
-    kept: new Uint32Array(most),
-    boxes: new Float64Array((most + 1) * BOX_STRIDE),
-    next: new Int32Array(most),
-    first: new Int32Array(Math.max(1, classes)).fill(-1),
-    last: new Int32Array(Math.max(1, classes)).fill(-1),
-  };
-}
-
-/** Writes a candidate's corners and area into slot `slot` of the scratch. */
-function loadBox(columns: RankedColumns, position: number, boxes: Float64Array, slot: number): void {
-  const at = slot * BOX_STRIDE;
-  const left = columns.x1[position]!;
-  const top = columns.y1[position]!;
-  const right = columns.x2[position]!;
-  const bottom = columns.y2[position]!;
-  boxes[at] = left;
-  boxes[at + 1] = top;
-  boxes[at + 2] = right;
-  boxes[at + 3] = bottom;
-  boxes[at + 4] = Math.max(0, right - left) * Math.max(0, bottom - top);
-}
-
-/** IoU of the boxes in two slots of the scratch; 0 where they do not touch, so a box without area overlaps nothing. */
-function slotIou(boxes: Float64Array, a: number, b: number): number {
+function centrePenalty(boxes: Float64Array, a: number, b: number, beta: number): number {
   const p = a * BOX_STRIDE;
   const q = b * BOX_STRIDE;
-  const width = Math.min(boxes[p + 2]!, boxes[q + 2]!) - Math.max(boxes[p]!, boxes[q]!);
-  if (width <= 0) return 0;
-  const height = Math.min(boxes[p + 3]!, boxes[q + 3]!) - Math.max(boxes[p + 1]!, boxes[q + 1]!);
-  if (height <= 0) return 0;
-  const intersection = width * height;
-  return intersection / (boxes[p + 4]! + boxes[q + 4]! - intersection);
-}
-
-/** Appends slot `slot` to the kept ones of its class. */
-function keepSlot({ next, first, last }: SuppressionScratch, group: number, slot: number): void {
-  next[slot] = -1;
-  if (first[group]! < 0) first[group] = slot;
-  else next[last[group]!] = slot;
-  last[group] = slot;
+  const dx = (boxes[p]! + boxes[p + 2]! - boxes[q]! - boxes[q + 2]!) / 2;
+  const dy = (boxes[p + 1]! + boxes[p + 3]! - boxes[q + 1]! - boxes[q + 3]!) / 2;
+  const width = Math.max(boxes[p + 2]!, boxes[q + 2]!) - Math.min(boxes[p]!, boxes[q]!);
+  const height = Math.max(boxes[p + 3]!, boxes[q + 3]!) - Math.min(boxes[p + 1]!, boxes[q + 1]!);
+  return ((dx * dx + dy * dy) / (width * width + height * height)) ** beta;
 }
 
 /**
- * Greedy suppression of the candidates at [start .. end), one image's by descending score. The rule is torchvision's
- * `batched_nms`: one is dropped when a better-scored kept one of its class overlaps it by more than the threshold.
- * @param lineage filled per position (BELOW_SCORE is left to the caller); null where only the kept ones matter.
- * @returns how many were kept; they stand in `scratch.kept`.
+ * Greedy suppression, a `SuppressionKernel`. The rule is torchvision's `batched_nms`: one is dropped when a better-scored kept
+ * one of its class overlaps it by more than the threshold; with `diou`, when the overlap less the centres' penalty does. Kept
+ * ones form one linked list a class, so that a candidate meets its own class only, the best-scored first.
  */
-export function suppressRanked(
+export function suppressGreedily(
   columns: RankedColumns,
   { start, end }: RowRange,
   settings: SuppressionSettings,
   scratch: SuppressionScratch,
-  lineage: RankedLineage | null,
+  lineage: RankedLineage,
 ): number {
-  const { kept, boxes, next, first } = scratch;
+  const { kept, keptScore, boxes, next, first } = scratch;
   const { score, classIndex } = columns;
-  const { scoreThreshold, nmsIouThreshold, maxDetections, classAware = true } = settings;
+  const { scoreThreshold, nmsIouThreshold, maxDetections, suppression = GREEDY } = settings;
+  const { acrossClasses, method, diouBeta } = suppression;
+  const penalized = method === 'diou';
   let count = 0;
   for (let at = start; at < end; at++) {
     const full = count >= maxDetections;
-    if (!(score[at]! >= scoreThreshold) || (full && lineage === null)) break;
-    const group = classAware ? classIndex[at]! : 0;
+    if (!(score[at]! >= scoreThreshold)) break;
+    const group = acrossClasses ? 0 : classIndex[at]!;
     loadBox(columns, at, boxes, count);
     let rival = first[group]!;
     let iou = 0;
     for (; rival >= 0; rival = next[rival]!) {
       iou = slotIou(boxes, rival, count);
-      if (iou > nmsIouThreshold) break;
+      if (!(iou > nmsIouThreshold)) continue;
+      if (!penalized || iou - centrePenalty(boxes, rival, count, diouBeta) > nmsIouThreshold) break;
     }
-    if (lineage !== null) {
-      lineage.suppressedBy[at] = rival >= 0 ? kept[rival]! : full ? BEYOND_MAXIMUM : KEPT;
-      lineage.iou[at] = rival >= 0 ? iou : 0;
-    }
+    lineage.suppressedBy[at] = rival >= 0 ? kept[rival]! : full ? BEYOND_MAXIMUM : KEPT;
+    lineage.iou[at] = rival >= 0 ? iou : 0;
+    lineage.score[at] = score[at]!;
     if (rival >= 0 || full) continue;
     kept[count] = at;
-    keepSlot(scratch, group, count++);
+    keptScore[count] = score[at]!;
+    appendSlot(scratch, group, count++);
   }
-  for (let i = 0; i < count; i++) first[classAware ? classIndex[kept[i]!]! : 0] = -1;
+  for (let i = 0; i < count; i++) first[acrossClasses ? 0 : classIndex[kept[i]!]!] = -1;
   return count;
 }

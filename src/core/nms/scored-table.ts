@@ -1,8 +1,9 @@
 // A candidate table with its scores and ranking worked out once, so that a slider move only walks over it.
-import { candidateScore, type CandidateTable } from '../decode/candidate-table.ts';
-import type { RankedColumns } from './greedy.ts';
+import type { CandidateTable } from '../decode/candidate-table.ts';
 import { imageRanges, type ImageRanges } from './image-ranges.ts';
+import type { RankedColumns } from './kernel.ts';
 import { orderByScore } from './order-by-score.ts';
+import { candidateScores, type ScoreSettings } from './scores.ts';
 
 /** What does not depend on thresholds. A position counts the candidates image after image, each image's by descending score. */
 export interface ScoredTable {
@@ -17,22 +18,15 @@ export interface ScoredTable {
   readonly columns: RankedColumns;
 }
 
-/** The score of every row, rounded to 32 bits: the one number that every threshold is compared with. */
-export function candidateScores(table: CandidateTable): Float32Array {
-  const scores = new Float32Array(table.length);
-  for (let row = 0; row < scores.length; row++) scores[row] = candidateScore(table, row);
-  return scores;
-}
-
 /** The values of a column at the given rows. */
 export function gather<T extends Float32Array | Uint16Array>(column: T, rows: Uint32Array, into: T): T {
   for (let i = 0; i < rows.length; i++) into[i] = column[rows[i]!]!;
   return into;
 }
 
-/** Boxes, classes and scores of the rows, in their order. @param scores of every row of the table */
+/** Boxes, classes, scores and side sigmas of the rows, in their order. @param scores of every row of the table */
 export function rankedColumns(
-  table: Pick<CandidateTable, 'x1' | 'y1' | 'x2' | 'y2' | 'classIndex'>,
+  table: Pick<CandidateTable, 'x1' | 'y1' | 'x2' | 'y2' | 'classIndex' | 'sideSigma'>,
   rows: Uint32Array,
   scores: Float32Array,
 ): RankedColumns {
@@ -44,14 +38,25 @@ export function rankedColumns(
     y2: floats(table.y2),
     classIndex: gather(table.classIndex, rows, new Uint16Array(rows.length)),
     score: floats(scores),
+    sideSigma: table.sideSigma && gatherPairs(table.sideSigma, rows),
   };
 }
 
+function gatherPairs(column: Float32Array, rows: Uint32Array): Float32Array {
+  const values = new Float32Array(rows.length * 2);
+  for (let i = 0; i < rows.length; i++) {
+    values[i * 2] = column[rows[i]! * 2]!;
+    values[i * 2 + 1] = column[rows[i]! * 2 + 1]!;
+  }
+  return values;
+}
+
 /**
- * Scores and ranks a table. Other scores than the table's own may be given: a row with a score below 0 (a muted branch or
- * anchor) is never kept.
+ * Ranks a table.
+ * @param settings how it is scored; a row with a score below 0 (muted) is never kept.
  */
-export function scoreTable(table: CandidateTable, scores = candidateScores(table)): ScoredTable {
+export function scoreTable(table: CandidateTable, settings: ScoreSettings = {}): ScoredTable {
+  const scores = candidateScores(table, settings);
   const ranges = imageRanges(table);
   const order = orderByScore(scores);
   const cursor = ranges.start.slice();

@@ -1,16 +1,23 @@
-// Suppression: examples worked by hand, and what must hold for any input.
-import fc from 'fast-check';
+// Suppression: examples worked by hand.
 import { describe, expect, it } from 'vitest';
-import { boxIou } from '../boxes/iou.ts';
 import type { CandidateTable } from '../decode/candidate-table.ts';
-import { BELOW_SCORE, BEYOND_MAXIMUM, KEPT } from './greedy.ts';
-import { candidateScores, scoreTable } from './scored-table.ts';
+import { BELOW_SCORE, BEYOND_MAXIMUM, KEPT } from './kernel.ts';
+import { GREEDY } from './rule.ts';
+import { scoreTable } from './scored-table.ts';
+import {
+  candidateScores,
+  NOTHING_MUTED,
+  PLAIN_SCORE,
+  type MutedCandidates,
+  type ScoreCriterion,
+} from './scores.ts';
 import { suppressSplit } from './suppress-split.ts';
-import { suppressOverlaps } from './suppress.ts';
-import { buildTable, type TestCandidate } from './testing/build-table.ts';
+import { suppressOverlaps, type Suppression } from './suppress.ts';
+import { buildTable } from './testing/build-table.ts';
 
 const settings = { scoreThreshold: 0.1, nmsIouThreshold: 0.5, maxDetections: 100 };
 const whole = (table: CandidateTable) => ({ start: 0, end: table.length });
+const keptRows = ({ survivors }: Suppression) => survivors.map(({ row }) => row);
 const boxOf = (table: CandidateTable, row: number) => ({
   x1: table.x1[row]!,
   y1: table.y1[row]!,
@@ -28,7 +35,7 @@ describe('suppressOverlaps', () => {
 
   it('keeps a box whose only rival was itself suppressed', () => {
     const result = suppressOverlaps(chain, whole(chain), settings);
-    expect([...result.kept]).toEqual([1, 2]);
+    expect(keptRows(result)).toEqual([1, 2]);
     expect([...result.suppressedBy]).toEqual([1, KEPT, KEPT]);
     expect(result.iou[0]).toBeCloseTo(8 / 12, 6);
     expect(result.iou[1]).toBe(0);
@@ -36,7 +43,7 @@ describe('suppressOverlaps', () => {
 
   it('names the best-scored of several suppressors', () => {
     const result = suppressOverlaps(chain, Uint32Array.of(1, 2, 0), { ...settings, nmsIouThreshold: 0.6 });
-    expect([...result.kept]).toEqual([1, 2]);
+    expect(keptRows(result)).toEqual([1, 2]);
     expect([...result.suppressedBy]).toEqual([KEPT, KEPT, 1]);
   });
 
@@ -45,10 +52,10 @@ describe('suppressOverlaps', () => {
       { box: [0, 0, 10, 10], score: 0.9 },
       { box: [0, 0, 10, 5], score: 0.8 },
     ]);
-    expect(suppressOverlaps(halves, whole(halves), settings).kept).toHaveLength(2);
-    expect(suppressOverlaps(halves, whole(halves), { ...settings, nmsIouThreshold: 0.49 }).kept).toHaveLength(
-      1,
-    );
+    expect(keptRows(suppressOverlaps(halves, whole(halves), settings))).toHaveLength(2);
+    expect(
+      keptRows(suppressOverlaps(halves, whole(halves), { ...settings, nmsIouThreshold: 0.49 })),
+    ).toHaveLength(1);
   });
 
   it('leaves other classes alone unless told otherwise', () => {
@@ -56,8 +63,11 @@ describe('suppressOverlaps', () => {
       { box: [0, 0, 10, 10], score: 0.8, classIndex: 0 },
       { box: [0, 0, 10, 10], score: 0.9, classIndex: 3 },
     ]);
-    expect([...suppressOverlaps(two, whole(two), settings).kept]).toEqual([1, 0]);
-    const agnostic = suppressOverlaps(two, whole(two), { ...settings, classAware: false });
+    expect(keptRows(suppressOverlaps(two, whole(two), settings))).toEqual([1, 0]);
+    const agnostic = suppressOverlaps(two, whole(two), {
+      ...settings,
+      suppression: { ...GREEDY, acrossClasses: true },
+    });
     expect([...agnostic.suppressedBy]).toEqual([1, KEPT]);
   });
 
@@ -79,8 +89,8 @@ describe('suppressOverlaps', () => {
       { box: [3, 3, 3, 3], score: 0.9 },
       { box: [3, 3, 3, 3], score: 0.9 },
     ]);
-    expect([...suppressOverlaps(ties, whole(ties), settings).kept]).toEqual([2, 3, 0]);
-    expect(suppressOverlaps(ties, { start: 1, end: 1 }, settings).kept).toHaveLength(0);
+    expect(keptRows(suppressOverlaps(ties, whole(ties), settings))).toEqual([2, 3, 0]);
+    expect(keptRows(suppressOverlaps(ties, { start: 1, end: 1 }, settings))).toHaveLength(0);
   });
 
   it('never keeps a score that is not a number', () => {
@@ -92,92 +102,82 @@ describe('suppressOverlaps', () => {
   });
 });
 
-const candidate = fc.record({
-  box: fc
-    .tuple(fc.nat(20), fc.nat(20), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
-    .map(([x, y, w, h]): [number, number, number, number] => [x, y, x + w, y + h]),
-  score: fc.integer({ min: 0, max: 20 }).map((n) => n / 20),
-  classIndex: fc.nat(2),
-});
-const anySettings = fc.record({
-  scoreThreshold: fc.constantFrom(0, 0.1, 0.5),
-  nmsIouThreshold: fc.constantFrom(0, 0.3, 0.5, 1),
-  maxDetections: fc.constantFrom(1, 5, 100),
-  classAware: fc.boolean(),
-});
-
-describe('suppressSplit', () => {
-  it('drops rows that were muted by a score below 0, so that what they suppressed comes back', () => {
+describe('a muted candidate', () => {
+  it('is dropped, so that what it suppressed comes back', () => {
     const table = buildTable([
-      { box: [0, 0, 10, 10], score: 0.9 },
+      { box: [0, 0, 10, 10], score: 0.9, classIndex: 1 },
       { box: [0, 0, 10, 9], score: 0.8 },
     ]);
-    const rows = (scores?: Float32Array) =>
-      Array.from(suppressSplit(scoreTable(table, scores), { ...settings, scoreThreshold: 0 }).row);
-    expect(rows()).toEqual([0]);
-    expect(rows(Float32Array.of(-1, 0.8))).toEqual([1]);
+    const across = { ...settings, scoreThreshold: 0, suppression: { ...GREEDY, acrossClasses: true } };
+    const rows = (muted: MutedCandidates) =>
+      Array.from(suppressSplit(scoreTable(table, { muted }), across).row);
+    expect(rows(NOTHING_MUTED)).toEqual([0]);
+    expect(rows({ ...NOTHING_MUTED, classes: [1] })).toEqual([1]);
+    expect(rows({ ...NOTHING_MUTED, anchors: [[0, 0]] })).toEqual([]);
+    expect(rows({ ...NOTHING_MUTED, branches: [1] })).toEqual([0]);
   });
 });
 
-describe('any suppression', () => {
-  const check = (
-    property: (candidates: TestCandidate[], chosen: typeof settings & { classAware: boolean }) => void,
-  ) => fc.assert(fc.property(fc.array(candidate, { maxLength: 40 }), anySettings, property));
-
-  it('changes nothing when it is run again on what it kept', () => {
-    check((candidates, chosen) => {
-      const table = buildTable(candidates);
-      const once = suppressOverlaps(table, whole(table), chosen).kept;
-      expect(suppressOverlaps(table, once, chosen).kept).toEqual(once);
-    });
-  });
-
-  it('keeps no two boxes of a class that overlap by more than the threshold', () => {
-    check((candidates, chosen) => {
-      const table = buildTable(candidates);
-      const { kept } = suppressOverlaps(table, whole(table), chosen);
-      for (const a of kept)
-        for (const b of kept) {
-          if (a === b || (chosen.classAware && table.classIndex[a] !== table.classIndex[b])) continue;
-          expect(boxIou(boxOf(table, a), boxOf(table, b))).toBeLessThanOrEqual(chosen.nmsIouThreshold);
-        }
-    });
-  });
-
-  it('blames a kept row of the class with a score at least as high and an overlap above the threshold', () => {
-    check((candidates, chosen) => {
-      const table = buildTable(candidates);
-      const scores = candidateScores(table);
-      const { kept, suppressedBy, iou } = suppressOverlaps(table, whole(table), chosen, scores);
-      expect(kept.length).toBeLessThanOrEqual(chosen.maxDetections);
-      suppressedBy.forEach((by, row) => {
-        expect(by === KEPT).toBe(kept.includes(row));
-        expect(by === BELOW_SCORE).toBe(scores[row]! < chosen.scoreThreshold);
-        if (by < 0) return;
-        expect(kept).toContain(by);
-        expect(scores[by]).toBeGreaterThanOrEqual(scores[row]!);
-        if (chosen.classAware) expect(table.classIndex[by]).toBe(table.classIndex[row]);
-        expect(iou[row]).toBeCloseTo(boxIou(boxOf(table, by), boxOf(table, row)), 6);
+describe('diou', () => {
+  it('spares a box whose centre lies apart', () => {
+    // IoU 8 / 12; centres 2 apart, diagonal of both squared 12 * 12 + 10 * 10.
+    const table = buildTable([
+      { box: [0, 0, 10, 10], score: 0.9 },
+      { box: [2, 0, 12, 10], score: 0.8 },
+    ]);
+    const at = (nmsIouThreshold: number, diouBeta: number) =>
+      suppressOverlaps(table, whole(table), {
+        ...settings,
+        nmsIouThreshold,
+        suppression: { ...GREEDY, method: 'diou', diouBeta },
       });
-    });
+    const penalty = 4 / 244;
+    expect(keptRows(at(8 / 12 - penalty - 0.001, 1))).toEqual([0]);
+    expect(keptRows(at(8 / 12 - penalty + 0.001, 1))).toEqual([0, 1]);
+    expect(keptRows(at(8 / 12 - penalty ** 0.5 - 0.001, 0.5))).toEqual([0]);
+    expect(keptRows(at(8 / 12 - penalty ** 0.5 + 0.001, 0.5))).toEqual([0, 1]);
+    expect(at(0.5, 1).iou[1]).toBeCloseTo(8 / 12, 6);
+  });
+});
+
+describe('voting', () => {
+  const pair = [
+    { box: [0, 0, 10, 10], score: 0.9 },
+    { box: [2, 0, 12, 10], score: 0.8 },
+  ] as const;
+  const suppression = { ...GREEDY, method: 'voting', votingSigma: 0.1 } as const;
+  const closeness = Math.exp(-((1 - 8 / 12) ** 2) / 0.1);
+
+  it('moves the sides of the kept box by closeness, and by certainty where it is known', () => {
+    const table = buildTable(pair);
+    const [plain] = suppressOverlaps(table, whole(table), { ...settings, suppression }).survivors;
+    expect(plain!.box.x1).toBeCloseTo((2 * closeness) / (1 + closeness), 5);
+    expect(plain!.box.y1).toBe(0);
+    expect(plain!.score).toBeCloseTo(0.9, 6);
+    // The second is three times as sure of its vertical sides, so it weighs nine times as much there.
+    const sure = { ...table, sideSigma: Float32Array.of(3, 1, 1, 1) };
+    const [moved] = suppressOverlaps(sure, whole(table), { ...settings, suppression }).survivors;
+    expect(moved!.box.x2).toBeCloseTo((10 / 9 + 12 * closeness) / (1 / 9 + closeness), 5);
   });
 
-  it('gives the same rows for a whole split as image by image', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(candidate, { maxLength: 15 }), { maxLength: 4 }),
-        anySettings,
-        (images, chosen) => {
-          const rows = images.flatMap((list, image) => list.map((entry) => ({ ...entry, image })));
-          const table = buildTable(rows, images.length);
-          const scored = scoreTable(table);
-          const expected = images.flatMap((_, image) => {
-            const range = { start: scored.ranges.start[image]!, end: scored.ranges.end[image]! };
-            return [...suppressOverlaps(table, range, chosen).kept];
-          });
-          expect([...suppressSplit(scored, chosen).row]).toEqual(expected);
-        },
-      ),
-    );
+  it('leaves the vote to those that reach the score threshold', () => {
+    const table = buildTable(pair);
+    const at = { ...settings, scoreThreshold: 0.85, suppression };
+    expect(suppressOverlaps(table, whole(table), at).survivors[0]!.box).toEqual(boxOf(table, 0));
+  });
+});
+
+describe('the score', () => {
+  it('is the product of powers, without what is left out', () => {
+    const table = { ...buildTable([{ box: [0, 0, 1, 1], score: 0.5 }]), objectness: Float32Array.of(0.25) };
+    const gaussian = { ...table, sigma: Float32Array.of(0.1, 0.2, 0.3, 0.2) };
+    const score = (of: CandidateTable, criterion: Partial<ScoreCriterion>) =>
+      candidateScores(of, { criterion: { ...PLAIN_SCORE, ...criterion } })[0];
+    expect(score(table, {})).toBe(0.125);
+    expect(score(table, { objectnessPower: 0.5 })).toBe(0.25);
+    expect(score(table, { classPower: 0 })).toBe(0.25);
+    expect(score(gaussian, {})).toBeCloseTo(0.1, 6);
+    expect(score(gaussian, { sigmaPower: 2 })).toBeCloseTo(0.08, 6);
+    expect(score(gaussian, { sigmaPower: 0 })).toBe(0.125);
   });
 });

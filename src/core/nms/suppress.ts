@@ -1,20 +1,35 @@
 // Suppression of one image's candidates, remembering who suppressed whom.
+import type { Box } from '../boxes/box.ts';
 import type { CandidateTable } from '../decode/candidate-table.ts';
-import { BELOW_SCORE, createSuppressionScratch, suppressRanked, type SuppressionSettings } from './greedy.ts';
+import { BELOW_SCORE, createLineage, createSuppressionScratch } from './kernel.ts';
+import { kernelOf } from './kernels.ts';
 import type { RowRange } from './image-ranges.ts';
 import { orderByScore } from './order-by-score.ts';
-import { candidateScores, gather, rankedColumns } from './scored-table.ts';
+import { GREEDY, movesBoxes, type SuppressionSettings } from './rule.ts';
+import { gather, rankedColumns } from './scored-table.ts';
+import { candidateScores } from './scores.ts';
+
+/** A candidate that survived. */
+export interface Survivor {
+  readonly row: number;
+  /** The final score. */
+  readonly score: number;
+  /** Image px; other than the candidate's own where the method moves boxes. */
+  readonly box: Box;
+}
 
 /** What became of the candidates of one image. */
 export interface Suppression {
-  /** The rows that were judged, in the order given; `suppressedBy` and `iou` run along it. */
+  /** The rows that were judged, in the order given; `suppressedBy`, `iou` and `score` run along it. */
   readonly rows: Uint32Array;
-  /** Surviving rows by descending score; equal scores stay in the order given. */
-  readonly kept: Uint32Array;
-  /** The row that suppressed this one (the best-scored kept row that overlaps it enough), or KEPT, BELOW_SCORE, BEYOND_MAXIMUM. */
+  /** By descending final score; equal scores stay in the order given. */
+  readonly survivors: readonly Survivor[];
+  /** The row that suppressed this one (see `RankedLineage`), or KEPT, BELOW_SCORE, BEYOND_MAXIMUM. */
   readonly suppressedBy: Int32Array;
   /** IoU with the suppressor; 0 where there is none. */
   readonly iou: Float32Array;
+  /** The score that was compared with the threshold: lowered or joined by some methods, else the candidate's own. */
+  readonly score: Float32Array;
 }
 
 /** The rows of a range as a list, or the list itself. */
@@ -32,34 +47,43 @@ function largestClass(table: CandidateTable, rows: Uint32Array): number {
 }
 
 /**
- * Greedy class-aware suppression (torchvision's `batched_nms`: by descending score, dropped when IoU > threshold) over rows of
- * one image, with lineage. Boxes in image px.
- * @param rows a contiguous range or a list of rows (for example without muted branches), all of one image.
- * @param scores of the whole table, where they are known already (`candidateScores`).
+ * Suppresses rows of one image by the rule that the settings name, with lineage. Boxes in image px.
+ * @param rows a contiguous range or a list of rows, all of one image.
+ * @param scores of the whole table (`candidateScores`).
  */
 export function suppressOverlaps(
   table: CandidateTable,
   rows: RowRange | Uint32Array,
   settings: SuppressionSettings,
-  scores?: Float32Array,
+  scores = candidateScores(table),
 ): Suppression {
   const list = listRows(rows);
   const count = list.length;
-  const all = scores ?? candidateScores(table);
-  const order = orderByScore(gather(all, list, new Float32Array(count)));
+  const order = orderByScore(gather(scores, list, new Float32Array(count)));
   const ranked = order.map((at) => list[at]!);
-  const lineage = { suppressedBy: new Int32Array(count).fill(BELOW_SCORE), iou: new Float32Array(count) };
   const scratch = createSuppressionScratch(count, largestClass(table, list) + 1);
-  const columns = rankedColumns(table, ranked, all);
-  const keptCount = suppressRanked(columns, { start: 0, end: count }, settings, scratch, lineage);
+  const columns = rankedColumns(table, ranked, scores);
+  const lineage = createLineage(count);
+  const kept = kernelOf(settings)(columns, { start: 0, end: count }, settings, scratch, lineage);
 
-  const kept = scratch.kept.subarray(0, keptCount).map((at) => ranked[at]!);
-  const suppressedBy = new Int32Array(count);
-  const iou = new Float32Array(count);
+  const moved = movesBoxes(settings.suppression ?? GREEDY);
+  const survivors = Array.from({ length: kept }, (_, i): Survivor => {
+    const row = ranked[scratch.kept[i]!]!;
+    const [x1, y1, x2, y2] = moved
+      ? scratch.keptCorners.subarray(i * 4, i * 4 + 4)
+      : [table.x1[row]!, table.y1[row]!, table.x2[row]!, table.y2[row]!];
+    return { row, score: scratch.keptScore[i]!, box: { x1: x1!, y1: y1!, x2: x2!, y2: y2! } };
+  });
+  const result = {
+    suppressedBy: new Int32Array(count),
+    iou: new Float32Array(count),
+    score: new Float32Array(count),
+  };
   for (let at = 0; at < count; at++) {
     const by = lineage.suppressedBy[at]!;
-    suppressedBy[order[at]!] = by >= 0 ? ranked[by]! : by;
-    iou[order[at]!] = lineage.iou[at]!;
+    result.suppressedBy[order[at]!] = by >= 0 ? ranked[by]! : by;
+    result.iou[order[at]!] = by >= 0 ? lineage.iou[at]! : 0;
+    result.score[order[at]!] = by === BELOW_SCORE ? columns.score[at]! : lineage.score[at]!;
   }
-  return { rows: list, kept, suppressedBy, iou };
+  return { rows: list, survivors, ...result };
 }

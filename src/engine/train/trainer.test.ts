@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RecipeInput, ResolvedRecipe } from '../../contract/recipe.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
-import { candidateScore } from '../../core/decode/candidate-table.ts';
 import { createCandidateBuilder } from '../../core/decode/decode-head.ts';
 import { createLetterbox } from '../../core/letterbox/letterbox.ts';
 import type { Network } from '../../core/network/layer.ts';
+import { candidateScores } from '../../core/nms/scores.ts';
 import { PixelInput } from '../pixels.ts';
 import { Predictor } from '../predict.ts';
 import { buildTargets } from '../targets.ts';
@@ -90,10 +90,11 @@ async function findObjects({ trainer, recipe }: Training) {
   });
   predictor.dispose();
   const table = builder.build();
+  const scores = candidateScores(table);
   return PICTURE_OBJECTS.boxes.map((box, object) => {
     const found = { score: 0, iou: 0 };
     for (let i = 0; i < table.length; i++) {
-      const score = candidateScore(table, i);
+      const score = scores[i]!;
       if (table.classIndex[i] !== PICTURE_OBJECTS.classIndexes[object] || score <= found.score) continue;
       // Image and input are of one size here.
       const predicted = { x1: table.x1[i]!, y1: table.y1[i]!, x2: table.x2[i]!, y2: table.y2[i]! };

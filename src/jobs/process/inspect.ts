@@ -110,6 +110,7 @@ function sliceColumns(table: CandidateTable, start: number, end: number): Candid
     classIndex: slice(table.classIndex),
     classProbability: slice(table.classProbability),
     sigma: table.sigma && packNumbers(table.sigma.subarray(start * 4, end * 4)),
+    sideSigma: table.sideSigma && packNumbers(table.sideSigma.subarray(start * 2, end * 2)),
     branch: slice(table.branch),
     anchor: slice(table.anchor),
     row: slice(table.row),

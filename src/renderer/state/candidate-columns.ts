@@ -2,21 +2,20 @@
 import type { CandidateColumns, PackedNumbers } from '../../contract/api.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
-import { candidateScores } from '../../core/nms/scored-table.ts';
 import type { GroundTruth } from '../../core/matching/detection.ts';
 
 export interface ScoredCandidates {
   readonly table: CandidateTable;
-  /** Score of each row, in [0, 1]. */
+  /** Score of each row at the settings, in [0, 1]; below 0 where it is muted. */
   readonly scores: Float32Array;
 }
 
-/** The table of one image, with the score of each row. */
-export function toCandidateTable(imageId: string, columns: CandidateColumns): ScoredCandidates {
+/** The table of one image. */
+export function toCandidateTable(imageId: string, columns: CandidateColumns): CandidateTable {
   const floats = (packed: PackedNumbers) => new Float32Array(unpackNumbers(packed));
   const shorts = (packed: PackedNumbers) => new Uint16Array(unpackNumbers(packed));
   const bytes = (packed: PackedNumbers) => new Uint8Array(unpackNumbers(packed));
-  const table: CandidateTable = {
+  return {
     length: columns.length,
     imageIds: [imageId],
     image: new Uint32Array(columns.length),
@@ -28,12 +27,12 @@ export function toCandidateTable(imageId: string, columns: CandidateColumns): Sc
     classIndex: shorts(columns.classIndex),
     classProbability: floats(columns.classProbability),
     sigma: columns.sigma === null ? null : floats(columns.sigma),
+    sideSigma: columns.sideSigma === null ? null : floats(columns.sideSigma),
     branch: bytes(columns.branch),
     anchor: bytes(columns.anchor),
     row: shorts(columns.row),
     column: shorts(columns.column),
   };
-  return { table, scores: candidateScores(table) };
 }
 
 /** The bytes of a typed array that came as text. */
@@ -41,9 +40,9 @@ function unpackNumbers(packed: PackedNumbers): ArrayBuffer {
   return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)).buffer;
 }
 
-/** The annotations of an image as the core knows them. */
-export function toGroundTruth(record: ImageRecord): readonly GroundTruth[] {
-  return record.groundTruth.map(({ box, classIndex, area, ignore }) =>
-    ignore === undefined ? { box, classIndex, area } : { box, classIndex, area, ignore },
+/** The annotations of an image as the core knows them; those of muted classes count neither way. */
+export function toGroundTruth(record: ImageRecord, muted: readonly number[] = []): readonly GroundTruth[] {
+  return record.groundTruth.map((object) =>
+    muted.includes(object.classIndex) ? { ...object, ignore: 'crowd' } : object,
   );
 }

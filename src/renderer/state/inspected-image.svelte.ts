@@ -1,5 +1,7 @@
 // The image under inspection: its candidates, recomputed in the page at every change of the settings, and the picked box.
 import type { EvaluationImage } from '../../contract/api.ts';
+import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { candidateScores } from '../../core/nms/scores.ts';
 import type { Client } from '../client.ts';
 import { toCandidateTable, type ScoredCandidates } from './candidate-columns.ts';
 import { judgeCandidates, type ImageOutcomes } from './judge-candidates.ts';
@@ -20,9 +22,14 @@ export class InspectedImage {
   readonly source = new Resource<EvaluationImage>();
   picked = $state.raw<Picked | null>(null);
 
-  readonly candidates = $derived.by<ScoredCandidates | null>(() => {
+  readonly #table = $derived.by<CandidateTable | null>(() => {
     const image = this.source.value;
     return image === null ? null : toCandidateTable(image.record.imageId, image.candidates);
+  });
+  readonly candidates = $derived.by<ScoredCandidates | null>(() => {
+    const table = this.#table;
+    const { settings } = this.#evaluation;
+    return table === null ? null : { table, scores: candidateScores(table, settings ?? {}) };
   });
   readonly outcomes: ImageOutcomes | null = $derived.by(() => {
     const image = this.source.value;

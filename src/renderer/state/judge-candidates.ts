@@ -2,7 +2,7 @@
 import type { EvaluationImage } from '../../contract/api.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { classifyErrors, type FalsePositiveError, type MissedObject } from '../../core/errors/classify.ts';
-import type { Detection, GroundTruth } from '../../core/matching/detection.ts';
+import type { Detection } from '../../core/matching/detection.ts';
 import { judgeImage, type ImageEvaluation } from '../../core/matching/match.ts';
 import { suppressOverlaps, type Suppression } from '../../core/nms/suppress.ts';
 import { toGroundTruth, type ScoredCandidates } from './candidate-columns.ts';
@@ -35,8 +35,11 @@ export function judgeCandidates(
   settings: OperatingSettings,
 ): ImageOutcomes {
   const suppression = suppressOverlaps(table, { start: 0, end: table.length }, settings, scores);
-  const groundTruth: readonly GroundTruth[] = toGroundTruth(image.record);
-  const kept = Array.from(suppression.kept, (row) => ({ row, ...detectionOf({ table, scores }, row) }));
+  const groundTruth = toGroundTruth(image.record, settings.muted?.classes);
+  const kept = suppression.survivors.map((survivor) => ({
+    ...survivor,
+    classIndex: table.classIndex[survivor.row]!,
+  }));
   const judged = judgeImage(groundTruth, kept, settings);
   const errors = classifyErrors(judged, settings);
   const errorOf = new Map(errors.falsePositives.map((error) => [error.detection, error]));

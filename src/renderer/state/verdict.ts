@@ -2,7 +2,7 @@
 import type { EvaluationImage } from '../../contract/api.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
-import { BELOW_SCORE } from '../../core/nms/greedy.ts';
+import { BELOW_SCORE } from '../../core/nms/kernel.ts';
 import type { ScoredCandidates } from './candidate-columns.ts';
 import type { Picked } from './inspected-image.svelte.ts';
 import { detectionOf, type ImageOutcomes, type JudgedDetection } from './judge-candidates.ts';

@@ -9,6 +9,7 @@ import type {
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { judgeImage } from '../../core/matching/match.ts';
+import { candidateScores } from '../../core/nms/scores.ts';
 import { suppressOverlaps } from '../../core/nms/suppress.ts';
 import { createRandom, deriveSeed, type Random } from '../../core/random.ts';
 import { toCandidateTable, toGroundTruth } from '../state/candidate-columns.ts';
@@ -131,6 +132,7 @@ function candidatesOf(record: ImageRecord, classes: number): CandidateColumns {
     classIndex: shorts(rows.map(({ classIndex }) => classIndex)),
     classProbability: floats(rows.map(({ classProbability }) => classProbability)),
     sigma: floats(rows.flatMap(() => Array.from({ length: 4 }, () => random.uniform(0.03, 0.16)))),
+    sideSigma: floats(rows.flatMap(() => Array.from({ length: 2 }, () => random.uniform(1, 6)))),
     branch: bytes(places.map(({ branch }) => branch)),
     anchor: bytes(places.map(({ anchor }) => anchor)),
     row: shorts(places.map(({ row }) => row)),
@@ -158,16 +160,16 @@ export function recount(dataset: Dataset, split: string, settings: OperatingSett
   const fpBins = new Array<number>(BINS).fill(0);
   const records = dataset.images.filter((record) => record.split === split);
   const images = records.map((record) => {
-    const { table, scores } = toCandidateTable(record.imageId, candidatesOf(record, dataset.classes.length));
+    const table = toCandidateTable(record.imageId, candidatesOf(record, dataset.classes.length));
+    const scores = candidateScores(table, settings);
     const judge = (scoreThreshold: number) => {
       const range = { start: 0, end: table.length };
-      const { kept } = suppressOverlaps(table, range, { ...settings, scoreThreshold }, scores);
-      const detections = Array.from(kept, (row) => ({
-        box: { x1: table.x1[row]!, y1: table.y1[row]!, x2: table.x2[row]!, y2: table.y2[row]! },
-        classIndex: table.classIndex[row]!,
-        score: scores[row]!,
+      const { survivors } = suppressOverlaps(table, range, { ...settings, scoreThreshold }, scores);
+      const detections = survivors.map((survivor) => ({
+        ...survivor,
+        classIndex: table.classIndex[survivor.row]!,
       }));
-      return judgeImage(toGroundTruth(record), detections, settings);
+      return judgeImage(toGroundTruth(record, settings.muted?.classes), detections, settings);
     };
     for (const { outcome, score } of judge(0).detections) {
       const bins = outcome === 'tp' ? tpBins : fpBins;
@@ -228,7 +230,7 @@ export function evaluationSummary(dataset: Dataset, split: string): EvaluationSu
 
 /** Maps that are 0 but where there is a candidate. */
 export function objectnessMaps({ record, branches, input, candidates }: EvaluationImage): ObjectnessMaps {
-  const { table } = toCandidateTable(record.imageId, candidates);
+  const table = toCandidateTable(record.imageId, candidates);
   const maps = branches.map(({ stride, anchors }) => {
     const [gridWidth, gridHeight] = [input.width / stride, input.height / stride];
     const values = anchors.map(() => new Float32Array(gridWidth * gridHeight));

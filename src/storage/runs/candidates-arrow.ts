@@ -9,17 +9,22 @@ import {
   tableToIPC,
   vectorFromArray,
 } from 'apache-arrow';
-import { candidateScore, type CandidateTable } from '../../core/decode/candidate-table.ts';
+import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { candidateScores } from '../../core/nms/scores.ts';
+import { UserError } from '../../core/user-error.ts';
 
 const SIGMA_COLUMNS = ['sigma_x', 'sigma_y', 'sigma_w', 'sigma_h'] as const;
+const SIDE_SIGMA_COLUMNS = ['sigma_left_right', 'sigma_top_bottom'] as const;
+
+/** 1: without side sigmas, and with a floor that knew sigma. Files of a later format are refused. */
+const FORMAT = 2;
 
 /**
  * The file's bytes. Columns: image (dictionary of imageIds; those without candidates are listed too), x1 y1 x2 y2 (image
  * px), objectness, class (index; names in the schema's metadata), class_probability, score, branch, anchor, row, column,
- * and sigma_x, sigma_y, sigma_w, sigma_h where the head is Gaussian.
+ * and sigma_x, sigma_y, sigma_w, sigma_h, sigma_left_right, sigma_top_bottom (px) where the head is Gaussian.
  */
 export function encodeCandidates(candidates: CandidateTable, classes: readonly string[]): Uint8Array {
-  const score = Float32Array.from({ length: candidates.length }, (_, row) => candidateScore(candidates, row));
   const table = new Table({
     image: makeVector({
       // pandas takes signed dictionary indices only.
@@ -34,24 +39,26 @@ export function encodeCandidates(candidates: CandidateTable, classes: readonly s
     objectness: makeVector(candidates.objectness),
     class: makeVector(candidates.classIndex),
     class_probability: makeVector(candidates.classProbability),
-    score: makeVector(score),
+    score: makeVector(candidateScores(candidates)),
     branch: makeVector(candidates.branch),
     anchor: makeVector(candidates.anchor),
     row: makeVector(candidates.row),
     column: makeVector(candidates.column),
-    ...sigmaColumns(candidates),
+    ...splitColumns(candidates.sigma, SIGMA_COLUMNS),
+    ...splitColumns(candidates.sideSigma, SIDE_SIGMA_COLUMNS),
   });
   table.schema.metadata.set('classes', JSON.stringify(classes));
+  table.schema.metadata.set('format', String(FORMAT));
   return tableToIPC(table, 'file');
 }
 
-/** The inverse of `encodeCandidates`. @throws Error when the bytes are no such file */
+/** The inverse of `encodeCandidates`. @throws UserError when the bytes are no such file, or one of another version */
 export function decodeCandidates(bytes: Uint8Array): CandidateTable {
   // Arrow makes typed arrays over the buffer, which must be aligned for that.
-  const table = tableFromIPC(bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes));
+  const table = readTable(bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes));
   const column = (name: string): never => {
     const vector = table.getChild(name);
-    if (!vector) throw new Error(`candidates.arrow has no column "${name}"`);
+    if (!vector) throw otherVersion(`it has no column "${name}"`);
     return vector.toArray() as never; // The type that the file's schema says; `encodeCandidates` wrote it.
   };
   return {
@@ -64,9 +71,8 @@ export function decodeCandidates(bytes: Uint8Array): CandidateTable {
     objectness: column('objectness'),
     classIndex: column('class'),
     classProbability: column('class_probability'),
-    sigma: interleave(
-      SIGMA_COLUMNS.map((name) => table.getChild(name)?.toArray() as Float32Array | undefined),
-    ),
+    sigma: joinColumns(table, SIGMA_COLUMNS),
+    sideSigma: joinColumns(table, SIDE_SIGMA_COLUMNS),
     branch: column('branch'),
     anchor: column('anchor'),
     row: column('row'),
@@ -74,27 +80,52 @@ export function decodeCandidates(bytes: Uint8Array): CandidateTable {
   };
 }
 
-function sigmaColumns({ length, sigma }: CandidateTable) {
-  if (sigma === null) return {};
-  const side = (offset: number) =>
-    makeVector(Float32Array.from({ length }, (_, row) => sigma[row * 4 + offset]!));
-  return { sigma_x: side(0), sigma_y: side(1), sigma_w: side(2), sigma_h: side(3) };
+/** The table in a file whose format is known. */
+function readTable(bytes: Uint8Array): Table {
+  let table: Table;
+  try {
+    table = tableFromIPC(bytes);
+  } catch (error) {
+    throw otherVersion(`it is no Arrow file (${(error as Error).message})`);
+  }
+  const format = Number(table.schema.metadata.get('format') ?? 1);
+  if (!(format <= FORMAT)) throw otherVersion(`its format is ${format}, and this version knows ${FORMAT}`);
+  return table;
 }
 
-/** Four columns to four values a row; null when a column is missing. */
-function interleave(columns: readonly (Float32Array | undefined)[]): Float32Array | null {
-  const [x, y, w, h] = columns;
-  if (!x || !y || !w || !h) return null;
-  const sigma = new Float32Array(x.length * 4);
-  for (let row = 0; row < x.length; row++) {
-    sigma.set([x[row]!, y[row]!, w[row]!, h[row]!], row * 4);
+function otherVersion(what: string): UserError {
+  return new UserError({
+    code: 'candidates-unreadable',
+    message: `The stored candidates (candidates.arrow) cannot be read: ${what}.`,
+    hint: 'Evaluate the run on this split again: boxwright evaluate <run> --split <split>.',
+  });
+}
+
+/** Numbers that lie row by row, as a column of each. */
+function splitColumns(numbers: Float32Array | null, names: readonly string[]) {
+  if (numbers === null) return {};
+  const { length } = names;
+  const column = (offset: number) =>
+    makeVector(
+      Float32Array.from({ length: numbers.length / length }, (_, row) => numbers[row * length + offset]!),
+    );
+  return Object.fromEntries(names.map((name, offset) => [name, column(offset)]));
+}
+
+/** The inverse of `splitColumns`; null when a column is missing. */
+function joinColumns(table: Table, names: readonly string[]): Float32Array | null {
+  const columns = names.map((name) => table.getChild(name)?.toArray() as Float32Array | undefined);
+  const numbers = new Float32Array(table.numRows * names.length);
+  for (const [offset, column] of columns.entries()) {
+    if (column === undefined) return null;
+    column.forEach((value, row) => (numbers[row * names.length + offset] = value));
   }
-  return sigma;
+  return numbers;
 }
 
 function imageColumn(table: Table): Pick<CandidateTable, 'imageIds' | 'image'> {
   const vector = table.getChild('image');
-  if (!vector) throw new Error('candidates.arrow has no column "image"');
+  if (!vector) throw otherVersion('it has no column "image"');
   const image = new Uint32Array(table.numRows);
   let at = 0;
   for (const chunk of vector.data) {

@@ -25,6 +25,7 @@ export function buildTable(candidates: readonly TestCandidate[], images = 1): Ca
     classIndex: Uint16Array.from(candidates, ({ classIndex = 0 }) => classIndex),
     classProbability: Float32Array.from(candidates, ({ score }) => score),
     sigma: null,
+    sideSigma: null,
     branch: new Uint8Array(candidates.length),
     anchor: new Uint8Array(candidates.length),
     row: new Uint16Array(candidates.length),

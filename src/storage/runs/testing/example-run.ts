@@ -67,6 +67,7 @@ export function exampleCandidates(gaussian: boolean): CandidateTable {
     classIndex: Uint16Array.of(0, 0, 1),
     classProbability: Float32Array.of(1, 0.5, 0.5),
     sigma: gaussian ? Float32Array.from({ length: 12 }, (_, i) => i / 16) : null,
+    sideSigma: gaussian ? Float32Array.from({ length: 6 }, (_, i) => i / 4) : null,
     branch: Uint8Array.of(0, 1, 1),
     anchor: Uint8Array.of(2, 0, 1),
     row: Uint16Array.of(3, 6, 300),
