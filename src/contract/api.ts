@@ -1,8 +1,17 @@
 // The calls between page and workbench server: inputs as schemas, outputs as types. The server's router implements
 // `Api` procedure by procedure (tRPC over WebSocket); the page's in-memory client for tests implements it too.
 import { z } from 'zod';
+import type { FoundThreshold } from '../core/analysis/find-threshold.ts';
+import type { JudgedTable } from '../core/analysis/judged-table.ts';
+import type { Box } from '../core/boxes/box.ts';
+import type { LedgerState } from '../core/ledger/compare-false-positives.ts';
 import type { DatasetProblem, DatasetSummary, ImageRecord } from './dataset.ts';
-import { operatingSettingsSchema, type EvaluationSummary, type OperatingPoint } from './evaluation.ts';
+import {
+  operatingSettingsSchema,
+  type ErrorKind,
+  type EvaluationSummary,
+  type OperatingPoint,
+} from './evaluation.ts';
 import type { JobEvent } from './job-events.ts';
 import { recipeSchema, type BackendName, type Recipe, type ResolvedRecipe } from './recipe.ts';
 import type { RunRecord } from './run.ts';
@@ -145,6 +154,67 @@ export interface SplitRecount {
   readonly milliseconds: number;
 }
 
+/** A recount's settings with what a score threshold is wanted for. */
+export const findThresholdInput = recountInput.extend({
+  goal: z.object({
+    kind: z.enum(['recall', 'precision', 'falsePositivesPerImage']),
+    value: z.number().nonnegative(),
+  }),
+});
+
+/** Every box of a split that was judged at some settings: a JudgedTable (core/analysis) as text. */
+export interface JudgedBoxes {
+  /** Dictionary of the column `image`: all evaluated images. */
+  readonly images: readonly { readonly imageId: string; readonly width: number; readonly height: number }[];
+  readonly classes: readonly string[];
+  /** Of the run's dataset, for pictures. */
+  readonly datasetId: string;
+  readonly length: number;
+  readonly columns: Readonly<Record<keyof Omit<JudgedTable, 'length'>, PackedNumbers>>;
+}
+
+/** What a part of the network contributes. AP50 in [0, 1], -1 where no object counts. */
+export interface PartPrecision {
+  readonly branch: number;
+  /** Null: the whole branch. */
+  readonly anchor: number | null;
+  /** Were there nothing else. */
+  readonly aloneAP50: number;
+  /** Were it muted. */
+  readonly withoutAP50: number;
+}
+
+/** A false positive in the ledger of two runs. Box in image px. */
+export interface LedgerBox {
+  readonly row: number;
+  readonly box: Box;
+  readonly score: number;
+  readonly kind: ErrorKind;
+  readonly branch: number;
+  readonly anchor: number;
+}
+/** False positives of two evaluations of the same images, each at its own settings. */
+export interface Ledger {
+  readonly counts: Readonly<Record<LedgerState, number>>;
+  /** At most LEDGER_LIMIT, by descending score. */
+  readonly entries: readonly {
+    readonly state: LedgerState;
+    readonly imageId: string;
+    readonly className: string;
+    readonly before: LedgerBox | null;
+    readonly after: LedgerBox | null;
+    /** Of the two boxes; 0 where there is one. */
+    readonly iou: number;
+  }[];
+  /** Images that both evaluations have. */
+  readonly images: number;
+  readonly datasetId: string;
+}
+export const LEDGER_LIMIT = 20_000;
+/** Settings that become a run's operating point: reports of all its splits are taken again at them. */
+export const saveSettingsInput = runIdInput.extend({ settings: operatingSettingsSchema });
+export const ledgerInput = z.object({ before: recountInput, after: recountInput });
+
 /** What a run's network says of one image: the probability that there is an object, of every cell and anchor. */
 export interface ObjectnessMaps {
   /** In the order of the recipe's branches. */
@@ -216,6 +286,12 @@ export interface Api {
   'evaluation.start': (input: z.input<typeof evaluationInput>) => null; // M
   'evaluation.summary': (input: z.input<typeof evaluationInput>) => EvaluationSummary; // Q
   'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q
+  'evaluation.judged': (input: z.input<typeof recountInput>) => JudgedBoxes; // Q
+  'evaluation.report': (input: z.input<typeof recountInput>) => EvaluationSummary; // Q: the report at other settings
+  'evaluation.findThreshold': (input: z.input<typeof findThresholdInput>) => FoundThreshold | null; // Q: null: nothing was detected
+  'evaluation.parts': (input: z.input<typeof recountInput>) => readonly PartPrecision[]; // Q: branches and their anchors
+  'evaluation.ledger': (input: z.input<typeof ledgerInput>) => Ledger; // Q
+  'evaluation.saveSettings': (input: z.input<typeof saveSettingsInput>) => null; // M: the run's operating point from now on
   'evaluation.objectness': (input: z.input<typeof evaluationImageInput>) => ObjectnessMaps; // Q
   'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q
 }

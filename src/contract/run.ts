@@ -1,5 +1,6 @@
 // A run's record (run.json): state, what made it, and its leading numbers.
 import { z } from 'zod';
+import { operatingSettingsSchema } from './evaluation.ts';
 import { backendSchema } from './recipe.ts';
 
 export const runStateSchema = z.enum([
@@ -49,6 +50,8 @@ export const runRecordSchema = z.object({
       falsePositivesPerImage: z.number(),
     })
     .nullable(),
+  /** At which its reports are taken, where a person has saved other settings than the recipe's. */
+  operatingSettings: operatingSettingsSchema.exactOptional(),
   /** Splits with a stored evaluation. */
   evaluations: z.array(z.string()),
   /** Run whose weights this one started from, if any. */

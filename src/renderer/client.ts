@@ -13,6 +13,12 @@ export type QueryPath =
   | 'runs.get'
   | 'evaluation.summary'
   | 'evaluation.recount'
+  | 'evaluation.judged'
+  | 'evaluation.report'
+  | 'evaluation.findThreshold'
+  | 'evaluation.parts'
+  | 'evaluation.ledger'
+  | 'evaluation.objectness'
   | 'evaluation.image';
 export type SubscriptionPath = 'dataset.opened' | 'runs.list' | 'runs.events';
 export type MutationPath = Exclude<keyof Api, QueryPath | SubscriptionPath>;

@@ -1,13 +1,15 @@
 // boxwright evaluate: a run on a split of its dataset, or any detector's COCO results against a COCO ground truth.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { recipeSchema, type BackendName } from '../../contract/recipe.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { evaluateSplit, prepareSplit } from '../../core/metrics/evaluate-split.ts';
+import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { UserError } from '../../core/user-error.ts';
 import { writeFalsePositiveSheet } from '../../jobs/evaluate/contact-sheet.ts';
-import { settingsOf } from '../../jobs/evaluate/judge-split.ts';
+import { recipeSettings, runSettings } from '../../jobs/evaluate/operating-settings.ts';
 import { runJob } from '../../jobs/run-job.ts';
 import { judgeCocoResults } from '../../storage/coco-results/judge-coco-results.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
@@ -80,24 +82,20 @@ async function evaluateCommand(run: string | undefined, options: EvaluateOptions
     folder.directory,
   );
   const stored = await folder.readEvaluationSummary(split);
-  const settings = chosenSettings(options, settingsOf(recipe.evaluation));
+  const settings = chosenSettings(options, await runSettings(folder));
   const summary = await atSettings(folder, split, stored, settings);
   const sheet = options.contactSheet ? { contactSheet: await writeFalsePositiveSheet(folder, split) } : {};
   print(summary, options, { run: folder.directory, ...sheet });
 }
 
-/** Counts at other settings than the recipe's come from the stored candidates. */
+/** Counts at other settings than the run's come from the stored candidates. */
 async function atSettings(
   folder: RunFolder,
   split: string,
   stored: EvaluationSummary,
   settings: OperatingSettings,
 ): Promise<EvaluationSummary> {
-  const { operatingPoint } = stored;
-  const same = (Object.keys(settings) as (keyof OperatingSettings)[]).every(
-    (key) => settings[key] === operatingPoint[key],
-  );
-  if (same) return stored;
+  if (isDeepStrictEqual(settingsAlone(stored.operatingPoint), settingsAlone(settings))) return stored;
   const { candidates, images, classes } = await folder.readEvaluation(split);
   const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
   return evaluateSplit(split, prepareSplit(candidates, groundTruth, classes), settings);
@@ -120,7 +118,7 @@ async function evaluateFiles(run: string | undefined, options: EvaluateOptions):
       message: 'Judging COCO results takes --ground-truth and --predictions, and no run.',
       hint: 'boxwright evaluate --ground-truth instances_val.json --predictions results.json',
     });
-  const settings = chosenSettings(options, settingsOf(recipeSchema.parse({}).evaluation));
+  const settings = chosenSettings(options, recipeSettings(recipeSchema.parse({}).evaluation));
   return judgeCocoResults(
     { file: groundTruth, text: await readText(groundTruth, '--ground-truth') },
     { file: predictions, text: await readText(predictions, '--predictions') },

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BackendName } from '../../contract/recipe.ts';
-import { settingsOf } from '../../jobs/evaluate/judge-split.ts';
+import { runSettings } from '../../jobs/evaluate/operating-settings.ts';
 import { predictFiles, type FilePrediction } from '../../jobs/predict/predict-files.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import { fraction, parseBackend } from '../option-parsers.ts';
@@ -43,7 +43,7 @@ async function predictCommand(
   options: PredictOptions,
 ): Promise<void> {
   const folder = await findRun(resolve(options.runs), run);
-  const base = settingsOf((await folder.readRecipe()).evaluation);
+  const base = await runSettings(folder);
   const settings = {
     ...base,
     scoreThreshold: options.scoreThreshold ?? base.scoreThreshold,

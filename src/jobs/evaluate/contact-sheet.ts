@@ -1,10 +1,7 @@
 // The contact sheet of a run's worst false positives on a split.
 import { join } from 'node:path';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
-import { classifyErrors } from '../../core/errors/classify.ts';
-import type { Detection } from '../../core/matching/detection.ts';
-import { judgeImage } from '../../core/matching/match.ts';
-import { prepareSplit, recountSplit } from '../../core/metrics/evaluate-split.ts';
+import { ERROR_KINDS, JUDGED_OUTCOMES, judgeTable } from '../../core/analysis/judged-table.ts';
 import { MOST_TILES, type ContactSheetTile } from '../../storage/contact-sheet/contact-sheet.ts';
 import { writeContactSheet } from '../../storage/contact-sheet/write-contact-sheet.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -32,35 +29,29 @@ export async function writeFalsePositiveSheet(folder: RunFolder, split: string):
 
 /** Every false positive of the split at the settings, by descending score. */
 function falsePositives(
-  evaluation: StoredEvaluation,
+  { candidates, images, classes }: StoredEvaluation,
   settings: OperatingSettings,
   root: string,
 ): ScoredTile[] {
-  const { candidates, images, classes } = evaluation;
-  const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
-  const { detections } = recountSplit(prepareSplit(candidates, groundTruth, classes), settings);
-  const perImage = images.map((): Detection[] => []);
-  for (let i = 0; i < detections.length; i++)
-    perImage[detections.image[i]!]!.push({
-      box: { x1: detections.x1[i]!, y1: detections.y1[i]!, x2: detections.x2[i]!, y2: detections.y2[i]! },
-      classIndex: detections.classIndex[i]!,
-      score: detections.score[i]!,
-    });
-  return images
-    .flatMap((record, image): ScoredTile[] => {
-      const judged = judgeImage(record.groundTruth, perImage[image]!, settings);
-      return classifyErrors(judged, settings).falsePositives.map((error) => {
-        const { box, classIndex, score } = judged.detections[error.detection]!;
-        return {
-          imagePath: join(root, record.file),
-          imageId: record.imageId,
-          box,
-          label: `${classes[classIndex]!} ${score.toFixed(2)}`,
-          kind: error.kind,
-          groundTruth: record.groundTruth.map((object) => object.box),
-          score,
-        };
-      });
+  const judged = judgeTable(
+    candidates,
+    images.map((record) => record.groundTruth),
+    settings,
+  );
+  return Array.from({ length: judged.length }, (_, row) => row)
+    .filter((row) => JUDGED_OUTCOMES[judged.outcome[row]!] === 'fp')
+    .map((row): ScoredTile => {
+      const record = images[judged.image[row]!]!;
+      const score = judged.score[row]!;
+      return {
+        imagePath: join(root, record.file),
+        imageId: record.imageId,
+        box: { x1: judged.x1[row]!, y1: judged.y1[row]!, x2: judged.x2[row]!, y2: judged.y2[row]! },
+        label: `${classes[judged.classIndex[row]!]!} ${score.toFixed(2)}`,
+        kind: ERROR_KINDS[judged.kind[row]!] as ScoredTile['kind'],
+        groundTruth: record.groundTruth.map((object) => object.box),
+        score,
+      };
     })
     .sort((a, b) => b.score - a.score);
 }

@@ -13,7 +13,8 @@ import { SampleSource } from '../data/sample-source.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { ProgressQueue } from '../progress-queue.ts';
 import { recordsOf } from '../recipe/resolve-recipe.ts';
-import { judgeSplit, leadingMetrics, settingsOf, type JudgedSplit } from './judge-split.ts';
+import { judgeSplit, leadingMetrics, type JudgedSplit } from './judge-split.ts';
+import { runSettings } from './operating-settings.ts';
 
 /** Images a prediction takes at once. */
 export const PREDICTION_BATCH = 8;
@@ -78,6 +79,7 @@ export interface EvaluationWork {
 /** Judges one split, writes evaluations/<split> and the run's leading numbers. */
 export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<JobEventPayload, JudgedSplit> {
   const { folder, dataset, recipe, detector, source, split, signal } = work;
+  const settings = await runSettings(folder);
   const images = recordsOf(dataset, [split]);
   if (images.length === 0)
     throw new UserError({
@@ -89,17 +91,15 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
   const judging = judgeSplit(detector, source, images, {
     split,
     batchSize: PREDICTION_BATCH,
-    evaluation: recipe.evaluation,
+    scoreFloor: recipe.evaluation.scoreFloor,
+    settings,
     signal,
     onProgress: (done) => progress.push({ phase: 'evaluate', done, total: images.length, unit: 'images' }),
   });
   yield* progress.until(judging);
   const judged = await judging;
   for (const message of source.takeProblems()) yield { type: 'log', level: 'warning', message };
-  const { detections } = recountSplit(judged.prepared, {
-    ...settingsOf(recipe.evaluation),
-    scoreThreshold: 0,
-  });
+  const { detections } = recountSplit(judged.prepared, { ...settings, scoreThreshold: 0 });
   await folder.writeEvaluation(split, {
     summary: judged.summary,
     classes: detector.classes,

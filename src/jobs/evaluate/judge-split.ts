@@ -2,7 +2,6 @@
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { ValidationMetrics } from '../../contract/job-events.ts';
-import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
 import { UserError } from '../../core/user-error.ts';
@@ -18,16 +17,12 @@ export interface JudgedSplit {
   readonly images: readonly ImageRecord[];
 }
 
-/** The operating point of a recipe. */
-export function settingsOf(evaluation: ResolvedRecipe['evaluation']): OperatingSettings {
-  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = evaluation;
-  return { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections };
-}
-
 export interface JudgeOptions {
   readonly split: string;
   readonly batchSize: number;
-  readonly evaluation: ResolvedRecipe['evaluation'];
+  /** Candidates below this score are not kept. */
+  readonly scoreFloor: number;
+  readonly settings: OperatingSettings;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
@@ -52,7 +47,6 @@ export async function judgeSplit(
   try {
     const candidates = await collectCandidates(predictor, source, records, {
       ...options,
-      scoreFloor: options.evaluation.scoreFloor,
     });
     // An image that cannot be decoded is no image without detections: it is not judged at all.
     const images = records.filter((record) => !source.unreadable.has(record.imageId));
@@ -60,7 +54,7 @@ export async function judgeSplit(
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     const prepared = prepareSplit(candidates, groundTruth, detector.classes);
     return {
-      summary: evaluateSplit(options.split, prepared, settingsOf(options.evaluation)),
+      summary: evaluateSplit(options.split, prepared, options.settings),
       candidates,
       prepared,
       images,

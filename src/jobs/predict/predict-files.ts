@@ -36,6 +36,7 @@ export async function* predictFiles(
 ): AsyncGenerator<FilePrediction, void> {
   await startEngine(backend);
   const detector = await loadDetector(folder);
+  const { scoreFloor } = (await folder.readRecipe()).evaluation;
   const predictor = new Predictor(detector);
   try {
     for (const file of files) {
@@ -45,12 +46,12 @@ export async function* predictFiles(
       const start = performance.now();
       const [outputs] = await predictor.predict([pixels]);
       const milliseconds = performance.now() - start;
-      const builder = createCandidateBuilder(settings.scoreThreshold);
+      const builder = createCandidateBuilder(scoreFloor);
       builder.beginImage(file);
       predictor.heads.forEach((head, branch) => {
         builder.addHead(outputs![branch]!, head, branch, letterbox);
       });
-      const kept = suppressSplit(scoreTable(builder.build()), settings);
+      const kept = suppressSplit(scoreTable(builder.build(), settings), settings);
       const detections = Array.from({ length: kept.length }, (_, i) => ({
         box: { x1: kept.x1[i]!, y1: kept.y1[i]!, x2: kept.x2[i]!, y2: kept.y2[i]! },
         classIndex: kept.classIndex[i]!,

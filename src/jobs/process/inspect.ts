@@ -10,8 +10,11 @@ import type { Recipe } from '../../contract/recipe.ts';
 import { unpackDataset } from '../../storage/datasets/packed-dataset.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { RunFolder } from '../../storage/runs/run-folder.ts';
+import { saveRunSettings } from '../evaluate/operating-settings.ts';
 import { DATASETS_HELD, type EvaluationPlace, type InspectorCalls } from './inspector-calls.ts';
 import type { ForwardPass } from './forward-pass.ts';
+import { compareEvaluations } from './compare-evaluations.ts';
+import { packJudged } from './pack-judged.ts';
 import { packNumbers } from './pack-numbers.ts';
 import { Recent } from './recent.ts';
 import { RecountableSplit } from './recount.ts';
@@ -53,12 +56,31 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
 
   return {
     recount: async ({ settings, ...place }) => (await load(place)).split.recount(settings),
+    judged: async ({ settings, ...place }) => {
+      const { stored, split } = await load(place);
+      return packJudged(stored, split.judge(settings));
+    },
+    report: async ({ settings, ...place }) => (await load(place)).split.report(place.split, settings),
+    findThreshold: async ({ settings, goal, ...place }) =>
+      (await load(place)).split.findThreshold(settings, goal),
+    parts: async ({ settings, ...place }) => (await load(place)).split.parts(settings),
+    ledger: async ({ before, after }) => {
+      const [earlier, later] = [await load(before), await load(after)];
+      return compareEvaluations(
+        { stored: earlier.stored, judged: earlier.split.judge(before.settings) },
+        { stored: later.stored, judged: later.split.judge(after.settings) },
+      );
+    },
     image: async ({ imageId, ...place }) => {
       const loaded = await load(place);
       const { stored, ranges } = loaded;
       const index = findImage(loaded, place, imageId);
       const candidates = sliceColumns(stored.candidates, ranges.start[index]!, ranges.end[index]!);
       return { record: stored.images[index]!, classes: stored.classes, candidates };
+    },
+    saveSettings: async ({ runDirectory, settings }) => {
+      await saveRunSettings(new RunFolder(runDirectory), settings);
+      return null;
     },
     objectness: async ({ imageId, ...place }) => {
       const loaded = await load(place);

@@ -1,8 +1,17 @@
 // The calls between the server and its inspector process.
-import type { CandidateColumns, ObjectnessMaps, RecipePreview, SplitRecount } from '../../contract/api.ts';
+import type {
+  CandidateColumns,
+  JudgedBoxes,
+  Ledger,
+  ObjectnessMaps,
+  PartPrecision,
+  RecipePreview,
+  SplitRecount,
+} from '../../contract/api.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
-import type { OperatingSettings } from '../../contract/evaluation.ts';
+import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import type { FoundThreshold, ThresholdGoal } from '../../core/analysis/find-threshold.ts';
 import type { UserErrorDetails } from '../../core/user-error.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 
@@ -19,10 +28,27 @@ export interface InspectedImage {
   readonly candidates: CandidateColumns;
 }
 
-/** What the inspector process can be asked. */
+/** A stored evaluation at some settings. */
+export type EvaluationAt = EvaluationPlace & { readonly settings: OperatingSettings };
+
+/**
+ * What the inspector process can be asked. Calls about an evaluation throw a UserError where there is none, or where it cannot
+ * be read.
+ */
 export interface InspectorCalls {
-  recount(input: EvaluationPlace & { readonly settings: OperatingSettings }): Promise<SplitRecount>;
+  recount(input: EvaluationAt): Promise<SplitRecount>;
+  judged(input: EvaluationAt): Promise<Omit<JudgedBoxes, 'datasetId'>>;
+  report(input: EvaluationAt): Promise<EvaluationSummary>;
+  findThreshold(input: EvaluationAt & { readonly goal: ThresholdGoal }): Promise<FoundThreshold | null>;
+  parts(input: EvaluationAt): Promise<readonly PartPrecision[]>;
+  ledger(input: {
+    readonly before: EvaluationAt;
+    readonly after: EvaluationAt;
+  }): Promise<Omit<Ledger, 'datasetId'>>;
+  /** One image's candidates and ground truth. @throws UserError when it was not evaluated */
   image(input: EvaluationPlace & { readonly imageId: string }): Promise<InspectedImage>;
+  /** Makes settings the run's operating point (see `saveRunSettings`). */
+  saveSettings(input: { readonly runDirectory: string; readonly settings: OperatingSettings }): Promise<null>;
   /** Runs the run's network on the image. */
   objectness(input: EvaluationPlace & { readonly imageId: string }): Promise<ObjectnessMaps>;
   /** Hands a dataset over for `preview`, which names it by key. The last DATASETS_HELD are kept. */
@@ -33,6 +59,8 @@ export interface InspectorCalls {
 export const DATASETS_HELD = 4;
 
 export type InspectorMethod = keyof InspectorCalls;
+/** Calls that speak of stored evaluations alone. */
+export type EvaluationMethod = Exclude<InspectorMethod, 'holdDataset' | 'preview'>;
 export type InspectorInput<M extends InspectorMethod> = Parameters<InspectorCalls[M]>[0];
 export type InspectorResult<M extends InspectorMethod> = Awaited<ReturnType<InspectorCalls[M]>>;
 

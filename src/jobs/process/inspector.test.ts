@@ -37,7 +37,7 @@ interface Answer {
   readonly answered: number;
 }
 const ask = (inspector: Inspector, split: string, signal?: AbortSignal) =>
-  inspector.recount({ runDirectory: '/r', split }, settings, signal) as unknown as Promise<Answer>;
+  inspector.ask('recount', { runDirectory: '/r', split, settings }, signal) as unknown as Promise<Answer>;
 
 describe('Inspector', () => {
   test('asks one process, and a new one after that died', async () => {
@@ -107,6 +107,87 @@ describe('inspection', () => {
           });
         }
       }
+    }));
+
+  test('says of every box how it was judged, and finds thresholds, parts and the report', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await run.writeEvaluation('val', exampleEvaluation(true));
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')), noForwardPass);
+      const at = {
+        runDirectory: run.directory,
+        split: 'val',
+        settings: { ...settings, scoreThreshold: 0.05 },
+      };
+      const recount = await inspection.recount(at);
+      const judged = await inspection.judged(at);
+      const outcomes = [...Buffer.from(judged.columns.outcome, 'base64')];
+      const count = (outcome: number) => outcomes.filter((value) => value === outcome).length;
+      const { tp, fp, fn } = recount.operatingPoint;
+      expect([count(0), count(1), count(2)]).toEqual([tp, fp, fn]);
+      expect(tp + fp).toBeGreaterThan(0);
+      expect(judged.images.map(({ imageId }) => imageId)).toEqual(['a.png', 'empty/b.png']);
+
+      const goal = { kind: 'recall', value: 1 } as const;
+      const found = await inspection.findThreshold({ ...at, goal });
+      const there = { ...at.settings, scoreThreshold: found!.scoreThreshold };
+      expect((await inspection.recount({ ...at, settings: there })).operatingPoint.recall).toBe(
+        found!.recall,
+      );
+
+      expect((await inspection.report(at)).operatingPoint).toEqual(recount.operatingPoint);
+      const parts = await inspection.parts(at);
+      expect(parts.map(({ branch, anchor }) => [branch, anchor])).toEqual([
+        [0, null],
+        [0, 2],
+        [1, null],
+        [1, 0],
+        [1, 1],
+      ]);
+      const muted = { branches: [0], anchors: [], classes: [] };
+      const without = await inspection.recount({ ...at, settings: { ...at.settings, muted } });
+      expect(parts[0]!.withoutAP50).toBe(without.AP50);
+      expect(parts[2]!.aloneAP50).toBe(without.AP50);
+    }));
+
+  test('compares the false positives of two runs', () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await run.writeEvaluation('val', exampleEvaluation(true));
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')), noForwardPass);
+      const place = { runDirectory: run.directory, split: 'val' };
+      const at = (scoreThreshold: number) => ({ ...place, settings: { ...settings, scoreThreshold } });
+      const [all, none] = [await inspection.judged(at(0.01)), await inspection.judged(at(0.99))];
+      const fp = (judged: typeof all) =>
+        [...Buffer.from(judged.columns.outcome, 'base64')].filter((value) => value === 1).length;
+      expect(fp(all)).toBeGreaterThan(fp(none));
+      const ledger = await inspection.ledger({ before: at(0.01), after: at(0.99) });
+      expect(ledger.counts).toEqual({ fixed: fp(all), new: 0, persistent: 0 });
+      expect(ledger.entries[0]).toMatchObject({
+        state: 'fixed',
+        after: null,
+        before: { kind: 'background' },
+      });
+      const same = await inspection.ledger({ before: at(0.01), after: at(0.01) });
+      expect(same.counts).toEqual({ fixed: 0, new: 0, persistent: fp(all) });
+      expect(same.images).toBe(2);
+    }));
+
+  test("makes settings the run's operating point: its reports, its leading numbers, its detections", () =>
+    withTemporaryFolder(async (runs) => {
+      const run = await createRun(runs, exampleRun);
+      await run.writeEvaluation('val', exampleEvaluation(true));
+      const inspection = createInspection(() => Promise.reject(new Error('not asked')), noForwardPass);
+      const chosen = { ...settings, scoreThreshold: 0.05, nmsIouThreshold: 0.3 };
+      await expect(
+        inspection.saveSettings({ runDirectory: run.directory, settings: chosen }),
+      ).rejects.toMatchObject({ code: 'run-is-running' });
+      await run.updateRecord({ state: 'succeeded', pid: null });
+      await inspection.saveSettings({ runDirectory: run.directory, settings: chosen });
+      expect((await run.readRecord()).operatingSettings).toEqual(chosen);
+      const { summary, candidates } = await run.readEvaluation('val');
+      expect(summary.operatingPoint).toMatchObject(chosen);
+      expect(candidates).toEqual(exampleEvaluation(true).candidates);
     }));
 
   test('gives one image as columns', () =>

@@ -1,15 +1,13 @@
 // The server's side of the inspector process: one question at a time, a new process when the old one died.
 import { UserError } from '../../core/user-error.ts';
-import type { ObjectnessMaps, RecipePreview, SplitRecount } from '../../contract/api.ts';
-import type { OperatingSettings } from '../../contract/evaluation.ts';
+import type { RecipePreview } from '../../contract/api.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 import { findEntry } from './find-entry.ts';
 import { describeExit, forkNode, type NodeChild } from './fork-node.ts';
 import {
   DATASETS_HELD,
-  type EvaluationPlace,
-  type InspectedImage,
+  type EvaluationMethod,
   type InspectorInput,
   type InspectorMethod,
   type InspectorReply,
@@ -37,19 +35,13 @@ export class Inspector {
     this.#entry = entry;
   }
 
-  /** A stored split at other settings. @throws UserError when there is no such evaluation */
-  recount(place: EvaluationPlace, settings: OperatingSettings, signal?: AbortSignal): Promise<SplitRecount> {
-    return this.#enqueue(signal, (running) => this.#ask(running, 'recount', { ...place, settings }));
-  }
-
-  /** One image's candidates and ground truth. @throws UserError when it was not evaluated */
-  image(place: EvaluationPlace, imageId: string, signal?: AbortSignal): Promise<InspectedImage> {
-    return this.#enqueue(signal, (running) => this.#ask(running, 'image', { ...place, imageId }));
-  }
-
-  /** What the run's network says of one image. @throws UserError when it was not evaluated, or has no weights */
-  objectness(place: EvaluationPlace, imageId: string, signal?: AbortSignal): Promise<ObjectnessMaps> {
-    return this.#enqueue(signal, (running) => this.#ask(running, 'objectness', { ...place, imageId }));
+  /** Asks about stored evaluations (see `InspectorCalls`). @throws UserError as the call says */
+  ask<M extends EvaluationMethod>(
+    method: M,
+    input: InspectorInput<M>,
+    signal?: AbortSignal,
+  ): Promise<InspectorResult<M>> {
+    return this.#enqueue(signal, (running) => this.#ask(running, method, input));
   }
 
   /** A recipe resolved against a dataset. @throws UserError when it does not fit */

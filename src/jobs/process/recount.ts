@@ -1,6 +1,16 @@
 // A stored split counted at other settings, keeping what a moving slider does not change.
+import {
+  findScoreThreshold,
+  type FoundThreshold,
+  type ThresholdGoal,
+} from '../../core/analysis/find-threshold.ts';
+import { judgeTable, type JudgedTable } from '../../core/analysis/judged-table.ts';
+import type { GroundTruth } from '../../core/matching/detection.ts';
+import { UNJUDGED } from '../../core/matching/judge.ts';
+import { settingsAlone } from '../../core/metrics/operating-point.ts';
+import { sum } from '../../core/statistics/sum.ts';
 import { COCO_IOU_THRESHOLDS } from '../../core/metrics/coco-parameters.ts';
-import { prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
+import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
 import { withoutClasses } from '../../core/matching/columns.ts';
 import {
   countSurvivors,
@@ -14,8 +24,8 @@ import { dependsOnWeakCandidates, GREEDY } from '../../core/nms/rule.ts';
 import { scoreTable, type ScoredTable } from '../../core/nms/scored-table.ts';
 import type { Survivors } from '../../core/nms/suppress-split.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
-import type { SplitRecount } from '../../contract/api.ts';
-import type { OperatingSettings } from '../../contract/evaluation.ts';
+import type { PartPrecision, SplitRecount } from '../../contract/api.ts';
+import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { Recent } from './recent.ts';
 
@@ -23,6 +33,8 @@ import { Recent } from './recent.ts';
 const KEPT = 8;
 /** Scored tables and compared ground truths are large: the ones in use, and those at the stored settings. */
 const TABLES_KEPT = 2;
+/** A number each. */
+const PRECISIONS_KEPT = 256;
 
 /** The part of a stored evaluation that is counted. */
 interface CountedEvaluation extends Pick<StoredEvaluation, 'candidates' | 'classes'> {
@@ -32,15 +44,18 @@ interface CountedEvaluation extends Pick<StoredEvaluation, 'candidates' | 'class
 /** One evaluation, made ready for recounting. */
 export class RecountableSplit {
   readonly #prepared: PreparedSplit;
+  readonly #perImage: readonly (readonly GroundTruth[])[];
   readonly #objects = new Recent<SplitObjects>(TABLES_KEPT);
   readonly #scored = new Recent<ScoredTable>(TABLES_KEPT);
   readonly #survivors = new Recent<Survivors>(KEPT);
   readonly #outcomes = new Recent<Uint8Array>(KEPT);
-  readonly #AP50 = new Recent<number>(KEPT);
+  readonly #AP50 = new Recent<number>(PRECISIONS_KEPT);
+  readonly #judged = new Recent<JudgedTable>(TABLES_KEPT);
 
   constructor({ candidates, images, classes }: CountedEvaluation) {
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     this.#prepared = prepareSplit(candidates, groundTruth, classes);
+    this.#perImage = images.map((record) => record.groundTruth);
   }
 
   /** Counts, AP50, per-image counts and the score histogram at the settings. */
@@ -55,7 +70,7 @@ export class RecountableSplit {
     );
     return {
       operatingPoint,
-      AP50: this.#AP50.getOr(keyOf(precisionSettings(settings)), () => this.#measurePrecision(settings)),
+      AP50: this.#precisionOf(settings),
       images: this.#prepared.table.imageIds.map((imageId, i) => ({
         imageId,
         tp: images.tp[i]!,
@@ -66,6 +81,67 @@ export class RecountableSplit {
       scoreHistogram,
       milliseconds: performance.now() - startedAt,
     };
+  }
+
+  /** Every judged box at the settings. */
+  judge(settings: OperatingSettings): JudgedTable {
+    return this.#judged.getOr(keyOf(settingsAlone(settings)), () =>
+      judgeTable(this.#prepared.table, this.#perImage, settings),
+    );
+  }
+
+  /** The whole report at the settings. */
+  report(split: string, settings: OperatingSettings): EvaluationSummary {
+    return evaluateSplit(split, this.#prepared, settings);
+  }
+
+  /** The score threshold that reaches a goal, all else as in the settings; null where nothing was detected. */
+  findThreshold(settings: OperatingSettings, goal: ThresholdGoal): FoundThreshold | null {
+    const { start, score } = this.#survivorsAt(settings);
+    const outcome = this.#outcomesAt(settings).slice();
+    // As counting does, at most `maxDetections` of an image.
+    for (let image = 0; image + 1 < start.length; image++)
+      outcome.fill(
+        UNJUDGED,
+        Math.min(start[image + 1]!, start[image]! + settings.maxDetections),
+        start[image + 1],
+      );
+    const { ofImage } = this.#objectsAt(settings);
+    return findScoreThreshold({ score, outcome, objects: sum(ofImage), images: ofImage.length }, goal);
+  }
+
+  /** AP50 of every branch and anchor alone, and of the network without it. */
+  parts(settings: OperatingSettings): PartPrecision[] {
+    const { branch, anchor, length } = this.#prepared.table;
+    const anchors = new Map<number, Set<number>>();
+    for (let row = 0; row < length; row++) {
+      const known = anchors.get(branch[row]!);
+      if (known === undefined) anchors.set(branch[row]!, new Set([anchor[row]!]));
+      else known.add(anchor[row]!);
+    }
+    const all = [...anchors].flatMap(([b, own]) => [...own].map((a) => [b, a] as const));
+    const precisionWithout = (muted: readonly (readonly [number, number])[]): number =>
+      this.#precisionOf({
+        ...settings,
+        muted: { branches: [], anchors: muted, classes: settings.muted?.classes ?? [] },
+      });
+    const part = (b: number, a: number | null): PartPrecision => {
+      const isPart = ([otherBranch, otherAnchor]: readonly [number, number]): boolean =>
+        otherBranch === b && (a === null || otherAnchor === a);
+      return {
+        branch: b,
+        anchor: a,
+        aloneAP50: precisionWithout(all.filter((other) => !isPart(other))),
+        withoutAP50: precisionWithout(all.filter(isPart)),
+      };
+    };
+    return [...anchors]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([b, own]) => [part(b, null), ...[...own].sort((x, y) => x - y).map((a) => part(b, a))]);
+  }
+
+  #precisionOf(settings: OperatingSettings): number {
+    return this.#AP50.getOr(keyOf(precisionSettings(settings)), () => this.#measurePrecision(settings));
   }
 
   #measurePrecision(settings: OperatingSettings): number {

@@ -14,6 +14,7 @@ import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { SampleSource, type InputSample } from '../data/sample-source.ts';
 import { PREDICTION_BATCH } from '../evaluate/evaluate-run.ts';
 import { judgeSplit, leadingMetrics, noReadableImage } from '../evaluate/judge-split.ts';
+import { recipeSettings } from '../evaluate/operating-settings.ts';
 import { PROGRESS_INTERVAL_MS, ProgressQueue } from '../progress-queue.ts';
 import { networkOf, recordsOf } from '../recipe/resolve-recipe.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -241,7 +242,8 @@ export class TrainingLoop {
       {
         split: this.recipe.data.validation!,
         batchSize: PREDICTION_BATCH,
-        evaluation: this.recipe.evaluation,
+        scoreFloor: this.recipe.evaluation.scoreFloor,
+        settings: recipeSettings(this.recipe.evaluation),
         signal: this.#setup.signal,
         onProgress: (done) =>
           progress.push({ phase: 'validate', done, total: this.#validation.length, unit: 'images' }),

@@ -123,6 +123,9 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     }, eventMs);
   };
 
+  const onlyByServer = (): never => {
+    throw new Error('This call is answered by a server only');
+  };
   const answers: { readonly [P in keyof Api]: Api[P] } = {
     'system.info': () => ({
       version: '0.1.0',
@@ -214,6 +217,12 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     },
     'evaluation.summary': ({ runId, split }) => evaluationSummary(datasetOfRun(runId), split),
     'evaluation.recount': ({ runId, split, settings }) => recount(datasetOfRun(runId), split, settings),
+    'evaluation.judged': onlyByServer,
+    'evaluation.report': onlyByServer,
+    'evaluation.findThreshold': onlyByServer,
+    'evaluation.parts': onlyByServer,
+    'evaluation.ledger': onlyByServer,
+    'evaluation.saveSettings': onlyByServer,
     'evaluation.objectness': ({ runId, imageId }) => {
       const dataset = datasetOfRun(runId);
       return objectnessMaps(evaluationImage(dataset.name, dataset, record(dataset, imageId)));

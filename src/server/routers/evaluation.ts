@@ -1,16 +1,26 @@
 // Calls about stored evaluations: making one, its report, recounting it, one of its images.
+import type { z } from 'zod';
 import {
   evaluationImageInput,
   evaluationInput,
+  findThresholdInput,
+  ledgerInput,
   recountInput,
+  saveSettingsInput,
   type EvaluationImage,
+  type JudgedBoxes,
+  type Ledger,
+  type PartPrecision,
   type ObjectnessMaps,
   type SplitRecount,
 } from '../../contract/api.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import type { FoundThreshold } from '../../core/analysis/find-threshold.ts';
+import type { EvaluationAt } from '../../jobs/process/inspector-calls.ts';
 import { datasetIdOf } from '../state/opened-datasets.ts';
 import { createRouter, procedure } from '../trpc.ts';
+import type { Workbench } from '../workbench.ts';
 
 export const evaluationRouter = createRouter({
   start: procedure.input(evaluationInput).mutation(async ({ ctx, input }): Promise<null> => {
@@ -29,15 +39,54 @@ export const evaluationRouter = createRouter({
     .query(async ({ ctx, input }): Promise<EvaluationSummary> =>
       (await ctx.runs.find(input.runId)).readEvaluationSummary(input.split),
     ),
-  recount: procedure.input(recountInput).query(async ({ ctx, input, signal }): Promise<SplitRecount> => {
+  recount: procedure
+    .input(recountInput)
+    .query(async ({ ctx, input, signal }): Promise<SplitRecount> =>
+      ctx.inspector.ask('recount', (await evaluationAt(ctx, input)).at, signal),
+    ),
+  judged: procedure.input(recountInput).query(async ({ ctx, input, signal }): Promise<JudgedBoxes> => {
+    const { at, datasetId } = await evaluationAt(ctx, input);
+    return { datasetId, ...(await ctx.inspector.ask('judged', at, signal)) };
+  }),
+  report: procedure
+    .input(recountInput)
+    .query(async ({ ctx, input, signal }): Promise<EvaluationSummary> =>
+      ctx.inspector.ask('report', (await evaluationAt(ctx, input)).at, signal),
+    ),
+  findThreshold: procedure
+    .input(findThresholdInput)
+    .query(async ({ ctx, input, signal }): Promise<FoundThreshold | null> => {
+      const { at } = await evaluationAt(ctx, input);
+      return ctx.inspector.ask('findThreshold', { ...at, goal: input.goal }, signal);
+    }),
+  parts: procedure
+    .input(recountInput)
+    .query(async ({ ctx, input, signal }): Promise<readonly PartPrecision[]> =>
+      ctx.inspector.ask('parts', (await evaluationAt(ctx, input)).at, signal),
+    ),
+  ledger: procedure.input(ledgerInput).query(async ({ ctx, input, signal }): Promise<Ledger> => {
+    const [before, after] = await Promise.all([
+      evaluationAt(ctx, input.before),
+      evaluationAt(ctx, input.after),
+    ]);
+    const ledger = await ctx.inspector.ask('ledger', { before: before.at, after: after.at }, signal);
+    return { datasetId: after.datasetId, ...ledger };
+  }),
+  saveSettings: procedure.input(saveSettingsInput).mutation(async ({ ctx, input }): Promise<null> => {
     const { directory: runDirectory } = await ctx.runs.find(input.runId);
-    return ctx.inspector.recount({ runDirectory, split: input.split }, input.settings, signal);
+    await ctx.inspector.ask('saveSettings', { runDirectory, settings: input.settings });
+    await ctx.runs.refresh();
+    return null;
   }),
   objectness: procedure
     .input(evaluationImageInput)
     .query(async ({ ctx, input, signal }): Promise<ObjectnessMaps> => {
       const { directory: runDirectory } = await ctx.runs.find(input.runId);
-      return ctx.inspector.objectness({ runDirectory, split: input.split }, input.imageId, signal);
+      return ctx.inspector.ask(
+        'objectness',
+        { runDirectory, split: input.split, imageId: input.imageId },
+        signal,
+      );
     }),
   image: procedure
     .input(evaluationImageInput)
@@ -45,7 +94,7 @@ export const evaluationRouter = createRouter({
       const folder = await ctx.runs.find(input.runId);
       const place = { runDirectory: folder.directory, split: input.split };
       const [inspected, record, recipe] = await Promise.all([
-        ctx.inspector.image(place, input.imageId, signal),
+        ctx.inspector.ask('image', { ...place, imageId: input.imageId }, signal),
         folder.readRecord(),
         folder.readRecipe(),
       ]);
@@ -53,6 +102,16 @@ export const evaluationRouter = createRouter({
       return { datasetId: datasetIdOf(record.dataset.root), ...inspected, ...networkOf(recipe) };
     }),
 });
+
+/** Where an evaluation is stored, at the settings that are asked for, and the dataset that its pictures come from. */
+async function evaluationAt(
+  { runs }: Workbench,
+  { runId, split, settings }: z.output<typeof recountInput>,
+): Promise<{ readonly at: EvaluationAt; readonly datasetId: string }> {
+  const folder = await runs.find(runId);
+  const { dataset } = await folder.readRecord();
+  return { at: { runDirectory: folder.directory, split, settings }, datasetId: datasetIdOf(dataset.root) };
+}
 
 /** What the inspector draws of the network. A run's recipe is resolved, so nothing is `auto`. */
 function networkOf({ network, input }: Recipe): Pick<EvaluationImage, 'branches' | 'input'> {

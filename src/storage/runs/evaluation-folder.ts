@@ -23,14 +23,14 @@ export interface StoredEvaluation {
   /** The evaluated images with their ground truth, in the order of `candidates.imageIds`. */
   readonly images: readonly ImageRecord[];
   readonly candidates: CandidateTable;
+  /** Ids of the classes in the COCO files beside; on writing, 1 and up where they are left out. */
+  readonly categoryIds?: readonly number[];
 }
 
 /** An evaluation as it is written: also the detections after suppression at the report's settings. */
 export interface NewEvaluation extends StoredEvaluation {
   /** `image` is an index into `images`. */
   readonly detections: DetectionColumns;
-  /** Original ids of the classes, where the dataset came with some. */
-  readonly categoryIds?: readonly number[];
 }
 
 /** Writes all files together: a folder with a summary is complete. */
@@ -68,10 +68,11 @@ export async function readEvaluation(directory: string, split: string): Promise<
     readEvaluationFile(directory, split, 'candidates.arrow'),
     readEvaluationFile(directory, split, 'ground-truth.coco.json'),
   ]);
-  const { images, classes } = decodeGroundTruth(JSON.parse(coco.toString('utf8')) as CocoGroundTruth);
+  const groundTruth = JSON.parse(coco.toString('utf8')) as CocoGroundTruth;
+  const { images, classes } = decodeGroundTruth(groundTruth);
   // Arrow keeps no dictionary for a table without rows; the list of images is the same.
   const candidates = { ...decodeCandidates(arrow), imageIds: images.map(({ imageId }) => imageId) };
-  return { summary, classes, images, candidates };
+  return { summary, classes, images, candidates, categoryIds: groundTruth.categories.map(({ id }) => id) };
 }
 
 async function readEvaluationFile(directory: string, split: string, name: string): Promise<Buffer> {
