@@ -7,6 +7,7 @@ import { Datasets } from './state/datasets.svelte.ts';
 import { Drafts } from './state/drafts.ts';
 import { Gallery } from './state/gallery.svelte.ts';
 import { InspectedImage } from './state/inspected-image.svelte.ts';
+import { JudgedSplit } from './state/judged-split.svelte.ts';
 import { PageLocation } from './state/location.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Resource } from './state/resource.svelte.ts';
@@ -34,6 +35,7 @@ export interface Workbench {
   readonly training: TrainingRun;
   readonly evaluation: SplitEvaluation;
   readonly inspected: InspectedImage;
+  readonly judged: JudgedSplit;
 }
 
 export const [useWorkbench, provideWorkbench] = createContext<Workbench>();
@@ -58,5 +60,6 @@ export function createWorkbench(client: Client): Workbench {
     training: new TrainingRun(client),
     evaluation,
     inspected: new InspectedImage(client, evaluation),
+    judged: new JudgedSplit(client),
   };
 }

@@ -36,7 +36,7 @@ export function toCandidateTable(imageId: string, columns: CandidateColumns): Ca
 }
 
 /** The bytes of a typed array that came as text. */
-function unpackNumbers(packed: PackedNumbers): ArrayBuffer {
+export function unpackNumbers(packed: PackedNumbers): ArrayBuffer {
   return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)).buffer;
 }
 

@@ -1,7 +1,5 @@
 // The route: what the URL's hash says about what is looked at, as text and back.
 
-import type { OperatingSettings } from '../../contract/evaluation.ts';
-
 export const SCREENS = ['dataset', 'train', 'inspect', 'runs'] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -12,7 +10,7 @@ export interface Route {
   readonly run?: string;
   readonly split?: string;
   readonly image?: string;
-  /** Train: `recipe` or `live`. */
+  /** Train: `recipe` or `live`. Inspect: `image`, `wall`, `plots` or `compare`. */
   readonly view?: string;
   readonly sort?: string;
   /** Inspect: outcomes that images must have, as `fp,missed`. */
@@ -20,6 +18,10 @@ export interface Route {
   readonly className?: string;
   /** Dataset: part of the image's name. */
   readonly search?: string;
+  /** Inspect: settings (see settings-route.ts). */
+  readonly suppression?: string;
+  readonly powers?: string;
+  readonly mute?: string;
   readonly scoreThreshold?: number;
   readonly nmsIouThreshold?: number;
   readonly matchIouThreshold?: number;
@@ -38,6 +40,9 @@ const TEXT_FIELDS = {
   only: 'only',
   className: 'class',
   search: 'search',
+  suppression: 'method',
+  powers: 'powers',
+  mute: 'mute',
 } as const;
 const NUMBER_FIELDS = {
   scoreThreshold: 'score',
@@ -71,12 +76,6 @@ export function formatRoute(route: Route): string {
   }
   const query = parameters.toString();
   return `#/${route.screen}${query === '' ? '' : `?${query}`}`;
-}
-
-/** The thresholds that a route names. */
-export function routeSettings(route: Route): Partial<OperatingSettings> {
-  const named = Object.keys(NUMBER_FIELDS).filter((field) => route[field as keyof Route] !== undefined);
-  return Object.fromEntries(named.map((field) => [field, route[field as keyof Route]]));
 }
 
 /** Fields that mean the same on every screen; all others belong to the screen they were set on. */

@@ -2,8 +2,10 @@
 import type { SplitRecount } from '../../contract/api.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { Client } from '../client.ts';
+import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { latestCall } from './latest-call.ts';
 import { describeError, Resource } from './resource.svelte.ts';
+import { sameSettings } from './settings-route.ts';
 import type { UserErrorDetails } from '../../core/user-error.ts';
 
 export class SplitEvaluation {
@@ -16,7 +18,9 @@ export class SplitEvaluation {
   /** The counts at the stored settings: what changes are measured against. */
   opened = $state.raw<SplitRecount | null>(null);
   error = $state.raw<UserErrorDetails | null>(null);
-  readonly storedSettings = $derived(this.summary.value === null ? null : pickSettings(this.summary.value));
+  readonly storedSettings = $derived(
+    this.summary.value === null ? null : settingsAlone(this.summary.value.operatingPoint),
+  );
   /** Whether the settings differ from the stored ones. */
   readonly changed = $derived(!sameSettings(this.settings, this.storedSettings));
   /** Whether the figures shown belong to other settings than those chosen. */
@@ -57,13 +61,18 @@ export class SplitEvaluation {
   }
 
   adjust(patch: Partial<OperatingSettings>): void {
+    if (this.settings !== null) this.choose({ ...this.settings, ...patch });
+  }
+
+  /** Takes over settings as a whole. */
+  choose(settings: OperatingSettings): void {
     if (this.settings === null) return;
-    this.settings = { ...this.settings, ...patch };
-    void this.#recount(this.settings);
+    this.settings = settings;
+    void this.#recount(settings);
   }
 
   reset(): void {
-    if (this.storedSettings !== null) this.adjust(this.storedSettings);
+    if (this.storedSettings !== null) this.choose(this.storedSettings);
   }
 
   /** One request at a time: while a slider moves, only the newest settings are counted next. */
@@ -80,20 +89,4 @@ export class SplitEvaluation {
       if (runId === this.runId && split === this.split) this.error = describeError(error);
     }
   });
-}
-
-function pickSettings({ operatingPoint }: EvaluationSummary): OperatingSettings {
-  const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = operatingPoint;
-  return { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections };
-}
-
-/** Equal up to what a slider's text form loses. */
-export function sameSettings(a: OperatingSettings | null, b: OperatingSettings | null): boolean {
-  if (a === null || b === null) return a === b;
-  return (
-    Math.abs(a.scoreThreshold - b.scoreThreshold) < 1e-6 &&
-    Math.abs(a.nmsIouThreshold - b.nmsIouThreshold) < 1e-6 &&
-    Math.abs(a.matchIouThreshold - b.matchIouThreshold) < 1e-6 &&
-    a.maxDetections === b.maxDetections
-  );
 }
