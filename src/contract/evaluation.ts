@@ -1,7 +1,7 @@
 // What an evaluation leaves: COCO's numbers, counts at an operating point, and the curves.
 // The shapes are those that core computes; `satisfies` keeps the two in step.
 import { z } from 'zod';
-import type { ErrorKind as CoreErrorKind } from '../core/errors/classify.ts';
+import { ERROR_KINDS } from '../core/errors/error-kind.ts';
 import type * as core from '../core/metrics/summary.ts';
 import { SUPPRESSION_METHODS, type SuppressionRule } from '../core/nms/rule.ts';
 import type { MutedCandidates, ScoreCriterion } from '../core/nms/scores.ts';
@@ -72,6 +72,23 @@ export const operatingPointSchema = operatingSettingsSchema.extend({
 }) satisfies z.ZodType<core.OperatingPoint>;
 export type OperatingPoint = z.infer<typeof operatingPointSchema>;
 
+/** Kinds of error as TIDE defines them; `missed` is an object that no detection came near. */
+export const errorKindSchema = z.enum(ERROR_KINDS);
+export type ErrorKind = z.infer<typeof errorKindSchema>;
+
+const errorGainSchema = z.object({ dAP: z.number() }) satisfies z.ZodType<core.ErrorGain>;
+
+/** TIDE's error analysis, and the counts at the operating point. */
+export const errorSummarySchema = z.object({
+  AP: z.number(),
+  kinds: z.record(
+    errorKindSchema,
+    errorGainSchema.extend({ count: z.int(), countAtOperatingPoint: z.int() }),
+  ),
+  falsePositives: errorGainSchema,
+  falseNegatives: errorGainSchema,
+}) satisfies z.ZodType<core.ErrorSummary>;
+
 /** One class of an evaluation. */
 export const classMetricsSchema = z.object({
   name: z.string(),
@@ -83,6 +100,7 @@ export const classMetricsSchema = z.object({
   fn: z.int(),
   /** Precision at COCO's 101 recall points, match IoU 0.5. */
   precisionAtRecall: z.array(z.number()),
+  errors: errorSummarySchema.exactOptional(),
 }) satisfies z.ZodType<core.ClassMetrics>;
 
 /** Counts over all classes as the score threshold falls. */
@@ -104,16 +122,6 @@ export const evaluationSummarySchema = z.object({
   classes: z.array(classMetricsSchema),
   operatingPoint: operatingPointSchema,
   scoreCurve: scoreCurveSchema,
+  errors: errorSummarySchema.exactOptional(),
 }) satisfies z.ZodType<core.EvaluationSummary>;
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
-
-/** Kinds of error as TIDE defines them; `missed` is an object that no detection came near. */
-export const errorKindSchema = z.enum([
-  'classification',
-  'localization',
-  'both',
-  'duplicate',
-  'background',
-  'missed',
-]) satisfies z.ZodType<CoreErrorKind>;
-export type ErrorKind = z.infer<typeof errorKindSchema>;

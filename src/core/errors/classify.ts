@@ -1,11 +1,9 @@
-// Says of each false positive and each missed object what kind of error it is, and what is needed to put it in words.
-import { boxIou } from '../boxes/iou.ts';
+// Says of each false positive and each missed object of one image what kind of error it is, and what puts it in words.
+import { detectionColumns, groundTruthColumns } from '../matching/columns.ts';
+import { FALSE_POSITIVE, UNJUDGED } from '../matching/judge.ts';
 import type { ImageEvaluation } from '../matching/match.ts';
-
-/** What is wrong with a false positive. */
-export type FalsePositiveKind = 'classification' | 'localization' | 'both' | 'duplicate' | 'background';
-/** Kinds of error: those of false positives, and `missed` for an object that nothing found. */
-export type ErrorKind = FalsePositiveKind | 'missed';
+import { ERROR_KINDS, NO_ERROR, type ErrorThresholds, type FalsePositiveKind } from './error-kind.ts';
+import { findErrors } from './find-errors.ts';
 
 /** A false positive and the ground truth that explains it. */
 export interface FalsePositiveError {
@@ -41,109 +39,42 @@ export interface ImageErrors {
   readonly missed: readonly MissedObject[];
 }
 
-/** Thresholds of TIDE; both are inclusive. */
-export interface ErrorThresholds {
-  /** IoU from which a detection counts as placed: the one that the image was judged at. */
-  readonly matchIouThreshold: number;
-  /** IoU up to which a detection overlaps nothing worth naming. TIDE's default 0.1. */
-  readonly backgroundIouThreshold?: number;
-}
-
-/** The largest overlap among some objects; the first of equals. */
-interface Nearest {
-  readonly groundTruth: number | null;
-  readonly iou: number;
-}
-
-const BACKGROUND_IOU = 0.1;
-
-/** The counted object that overlaps the detection most, among those that pass. Touching is required. */
-function nearestObject(
-  { detections, groundTruth }: ImageEvaluation,
-  detection: number,
-  passes: (object: ImageEvaluation['groundTruth'][number]) => boolean,
-): Nearest {
-  const { box } = detections[detection]!;
-  let nearest: Nearest = { groundTruth: null, iou: 0 };
-  groundTruth.forEach((object, index) => {
-    if (object.outcome === 'ignored' || !passes(object)) return;
-    const iou = boxIou(box, object.box);
-    if (iou > nearest.iou) nearest = { groundTruth: index, iou };
-  });
-  return nearest;
-}
-
-/** The kind of one false positive: TIDE's tests in TIDE's order, the first that holds. */
-function classifyFalsePositive(
-  evaluation: ImageEvaluation,
-  detection: number,
-  match: number,
-  background: number,
-): FalsePositiveError {
-  const { classIndex } = evaluation.detections[detection]!;
-  const error = (kind: FalsePositiveKind, nearest: Nearest, takenBy: number | null = null) => ({
-    detection,
-    kind,
-    ...nearest,
-    takenBy,
-  });
-  const same = nearestObject(evaluation, detection, (object) => object.classIndex === classIndex);
-  if (same.groundTruth !== null && same.iou >= background && same.iou <= match) {
-    return error('localization', same);
-  }
-  const other = nearestObject(evaluation, detection, (object) => object.classIndex !== classIndex);
-  if (other.groundTruth !== null && other.iou >= match) return error('classification', other);
-  const taken = nearestObject(
-    evaluation,
-    detection,
-    (object) => object.classIndex === classIndex && object.outcome === 'matched',
-  );
-  if (taken.groundTruth !== null && taken.iou >= match) {
-    return error('duplicate', taken, evaluation.groundTruth[taken.groundTruth]!.detection);
-  }
-  const any = same.iou >= other.iou ? same : other;
-  return error(any.iou <= background ? 'background' : 'both', any);
-}
-
-/** For each object, the best-scored detection whose localization or classification error is about it. */
-function findClaims(
-  evaluation: ImageEvaluation,
-  falsePositives: readonly FalsePositiveError[],
-): Map<number, number> {
-  const claims = new Map<number, number>();
-  for (const { kind, groundTruth, detection } of falsePositives) {
-    if (groundTruth === null || (kind !== 'localization' && kind !== 'classification')) continue;
-    const rival = claims.get(groundTruth);
-    const { score } = evaluation.detections[detection]!;
-    if (rival === undefined || score > evaluation.detections[rival]!.score)
-      claims.set(groundTruth, detection);
-  }
-  return claims;
-}
+const indexOrNull = (index: number): number | null => (index < 0 ? null : index);
 
 /**
- * Error kinds as TIDE defines them (Bolya et al. 2020, "TIDE: A General Toolbox for Identifying Object Detection Errors"): for
- * each false positive the first that holds of localization (same class, background <= IoU <= match), classification (another
- * class, IoU >= match), duplicate (same class, IoU >= match, already taken), background (no IoU above the background
- * threshold), both. Ignore regions and detections on them take no part. Boxes in image px.
+ * Error kinds of one judged image by the rules of `findErrors`: TIDE's. Ignore regions and detections on them take no part.
+ * Boxes in image px.
  */
-export function classifyErrors(
-  evaluation: ImageEvaluation,
-  { matchIouThreshold, backgroundIouThreshold = BACKGROUND_IOU }: ErrorThresholds,
-): ImageErrors {
+export function classifyErrors(evaluation: ImageEvaluation, thresholds: ErrorThresholds): ImageErrors {
+  const { detections, groundTruth } = evaluation;
+  const takenBy = groundTruth.map(({ outcome, detection }) => (outcome === 'matched' ? detection : null));
+  const errors = findErrors(
+    groundTruthColumns([groundTruth]),
+    detectionColumns([detections]),
+    {
+      outcome: Uint8Array.from(detections, ({ outcome }) => (outcome === 'fp' ? FALSE_POSITIVE : UNJUDGED)),
+      detection: Int32Array.from(takenBy, (detection) => detection ?? -1),
+    },
+    thresholds,
+  );
   const falsePositives: FalsePositiveError[] = [];
-  evaluation.detections.forEach(({ outcome }, detection) => {
-    if (outcome !== 'fp') return;
-    falsePositives.push(
-      classifyFalsePositive(evaluation, detection, matchIouThreshold, backgroundIouThreshold),
-    );
+  errors.kind.forEach((code, detection) => {
+    if (code === NO_ERROR) return;
+    const kind = ERROR_KINDS[code] as FalsePositiveKind;
+    const object = errors.groundTruth[detection]!;
+    falsePositives.push({
+      detection,
+      kind,
+      groundTruth: indexOrNull(object),
+      iou: errors.iou[detection]!,
+      takenBy: kind === 'duplicate' ? takenBy[object]! : null,
+    });
   });
-  const claims = findClaims(evaluation, falsePositives);
   const missed: MissedObject[] = [];
-  evaluation.groundTruth.forEach(({ outcome }, groundTruth) => {
+  groundTruth.forEach(({ outcome }, index) => {
     if (outcome !== 'missed') return;
-    const claimedBy = claims.get(groundTruth) ?? null;
-    missed.push({ groundTruth, kind: claimedBy === null ? 'missed' : null, claimedBy });
+    const claimedBy = indexOrNull(errors.claimedBy[index]!);
+    missed.push({ groundTruth: index, kind: claimedBy === null ? 'missed' : null, claimedBy });
   });
   return { falsePositives, missed };
 }

@@ -1,14 +1,9 @@
 // COCO's numbers against pycocotools (golden file), and what must hold for any detections.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  COUNTED,
-  IGNORED_CROWD,
-  IGNORED_OBJECT,
-  type DetectionColumns,
-  type GroundTruthColumns,
-} from '../matching/columns.ts';
+import { COUNTED } from '../matching/columns.ts';
 import { FALSE_POSITIVE, judgeDetections, TRUE_POSITIVE, UNJUDGED } from '../matching/judge.ts';
+import { readDetections, readObjects } from '../matching/testing/read-rows.ts';
 import { orderByScore } from '../nms/order-by-score.ts';
 import { evaluateCoco } from './coco.ts';
 import { COCO_IOU_THRESHOLDS, IOU_75 } from './coco-parameters.ts';
@@ -30,51 +25,11 @@ const STATS: readonly (keyof CocoMetrics)[] = [
   'ARmedium',
   'ARlarge',
 ];
-/** Kind of an object in the golden file: counted, difficult, crowd. */
-const KINDS = [COUNTED, IGNORED_OBJECT, IGNORED_CROWD];
-
-type GoldenCase = (typeof golden.cases)[number];
-
-const corners = (rows: readonly number[][]) => ({
-  x1: Float64Array.from(rows, (row) => row[2]!),
-  y1: Float64Array.from(rows, (row) => row[3]!),
-  x2: Float64Array.from(rows, (row) => row[2]! + row[4]!),
-  y2: Float64Array.from(rows, (row) => row[3]! + row[5]!),
-});
-
-/** Rows [image, class, x, y, w, h, area, kind], which the script writes in the order of images. */
-function readObjects({ objects, images }: GoldenCase): GroundTruthColumns {
-  const rows: number[][] = [...objects].sort((a, b) => a[0]! - b[0]!);
-  const start = new Uint32Array(images + 1);
-  for (let image = 0; image <= images; image++) start[image] = rows.filter((row) => row[0]! < image).length;
-  return {
-    length: rows.length,
-    images,
-    start,
-    classIndex: Uint16Array.from(rows, (row) => row[1]!),
-    area: Float64Array.from(rows, (row) => row[6]!),
-    ignore: Uint8Array.from(rows, (row) => KINDS[row[7]!]!),
-    ...corners(rows),
-  };
-}
-
-/** Rows [image, class, x, y, w, h, score]. */
-function readDetections({ detections }: GoldenCase): DetectionColumns {
-  const rows: number[][] = detections;
-  return {
-    length: rows.length,
-    image: Uint32Array.from(rows, (row) => row[0]!),
-    classIndex: Uint16Array.from(rows, (row) => row[1]!),
-    score: Float64Array.from(rows, (row) => row[6]!),
-    ...corners(rows),
-  };
-}
-
 const TOLERANCE_DIGITS = 9;
 
 describe.each(golden.cases)('pycocotools: $name', (example) => {
-  const groundTruth = readObjects(example);
-  const detections = readDetections(example);
+  const groundTruth = readObjects(example.objects, example.images);
+  const detections = readDetections(example.detections);
   const { metrics, classes } = evaluateCoco(groundTruth, detections, example.classes);
 
   it('gives the same twelve numbers', () => {
@@ -119,10 +74,8 @@ const boxRow = fc
   .map((row): number[] => row);
 
 describe('any detections', () => {
-  const evaluate = (objects: number[][], detections: number[][]) => {
-    const example = { images: 4, classes: 3, objects, detections } as unknown as GoldenCase;
-    return evaluateCoco(readObjects(example), readDetections(example), 3);
-  };
+  const evaluate = (objects: number[][], detections: number[][]) =>
+    evaluateCoco(readObjects(objects, 4), readDetections(detections), 3);
   const objectRows = fc
     .array(boxRow, { minLength: 1, maxLength: 20 })
     .map((rows) => rows.map((row) => [...row, row[4]! * row[5]!, COUNTED]));

@@ -1,11 +1,12 @@
 // COCO's twelve numbers and per-class average precision, equal to pycocotools.
 import type { DetectionColumns, GroundTruthColumns } from '../matching/columns.ts';
-import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
+import { rowOrder } from '../nms/order-by-score.ts';
 import { sum } from '../statistics/sum.ts';
 import { COCO_IOU_THRESHOLDS, COCO_RECALLS, IOU_75 } from './coco-parameters.ts';
 import { createTallyContext, tallyClass, type ClassTally } from './coco-tally.ts';
 import { groupAt, groupIndices } from './group-indices.ts';
 import { interpolatePrecision, meanOfKnown, meanPrecision } from './precision-recall.ts';
+import { rankDetections } from './rank-detections.ts';
 import type { CocoMetrics } from './summary.ts';
 
 /** One class: -1 where it has no ground truth. */
@@ -24,12 +25,6 @@ export interface CocoEvaluation {
 
 const THRESHOLDS = COCO_IOU_THRESHOLDS.length;
 const RECALLS = COCO_RECALLS.length;
-
-/** Detections by descending score, ties by image, then by the order given: pycocotools' order within a class. */
-function rankDetections(detections: DetectionColumns, images: number): Uint32Array {
-  const { order } = groupIndices(detections.image, images, rowOrder(detections.length));
-  return orderByScore(detections.score, order);
-}
 
 /** Average precision at each of the ten thresholds for one class and size; null where no object counts. */
 function averagePrecisions(tally: ClassTally, area: number, curve: Float64Array): number[] | null {

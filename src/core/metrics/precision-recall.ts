@@ -8,6 +8,7 @@ import { COCO_RECALLS } from './coco-parameters.ts';
  * @param falsePositives at [from + k]: how many false positives rank before the hit of index k.
  * @param hits how many hits there are, at most `objects`.
  * @param precision receives the 101 values, in [0, 1].
+ * @param recalls the points, ascending from 0, where they are not COCO's.
  */
 export function interpolatePrecision(
   falsePositives: Int32Array,
@@ -15,14 +16,15 @@ export function interpolatePrecision(
   hits: number,
   objects: number,
   precision: Float64Array,
+  recalls = COCO_RECALLS,
 ): void {
   precision.fill(0);
-  let point = COCO_RECALLS.length - 1;
-  while (point >= 0 && COCO_RECALLS[point]! > hits / objects) point--;
+  let point = recalls.length - 1;
+  while (point >= 0 && recalls[point]! > hits / objects) point--;
   let best = 0;
   for (let hit = hits; hit >= 1; hit--) {
     best = Math.max(best, hit / (hit + falsePositives[from + hit - 1]!));
-    for (; point >= 0 && COCO_RECALLS[point]! > (hit - 1) / objects; point--) precision[point] = best;
+    for (; point >= 0 && recalls[point]! > (hit - 1) / objects; point--) precision[point] = best;
   }
   if (hits > 0) precision[0] = best;
 }
@@ -34,8 +36,9 @@ export function meanPrecision(
   hits: number,
   objects: number,
   curve: Float64Array = new Float64Array(COCO_RECALLS.length),
+  recalls = COCO_RECALLS,
 ): number {
-  interpolatePrecision(falsePositives, from, hits, objects, curve);
+  interpolatePrecision(falsePositives, from, hits, objects, curve, recalls);
   return sum(curve) / curve.length;
 }
 

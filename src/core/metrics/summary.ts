@@ -1,6 +1,7 @@
 // What an evaluation results in, as plain values; contract/evaluation.ts holds the schemas of the same shapes.
 import type { SuppressionSettings } from '../nms/rule.ts';
 import type { ScoreSettings } from '../nms/scores.ts';
+import type { ErrorKind } from '../errors/error-kind.ts';
 
 /** COCO's twelve numbers, each in [0, 1], or -1 where no ground truth of that size exists. */
 export interface CocoMetrics {
@@ -43,6 +44,30 @@ export interface OutcomeRates {
 /** Counts at an operating point, with the settings. */
 export interface OperatingPoint extends OperatingSettings, OutcomeCounts, OutcomeRates {}
 
+/** What fixing an error would add to AP, in [0, 1]. */
+export interface ErrorGain {
+  dAP: number;
+}
+
+/** One kind of error. */
+export interface ErrorKindSummary extends ErrorGain {
+  /** Among the detections that COCO's numbers are taken from, whatever their score; those on ignore regions are counted too. */
+  count: number;
+  /** Among the false positives and misses of the operating point. */
+  countAtOperatingPoint: number;
+}
+
+/** TIDE's error analysis (core/errors/tide.ts). */
+export interface ErrorSummary {
+  /** At the match IoU threshold of the operating point, as TIDE takes it; -1 where there is neither object nor detection. */
+  AP: number;
+  kinds: Record<ErrorKind, ErrorKindSummary>;
+  /** All false positives ranked last. */
+  falsePositives: ErrorGain;
+  /** All objects that were not found left out. */
+  falseNegatives: ErrorGain;
+}
+
 /** One class of an evaluation. */
 export interface ClassMetrics extends OutcomeCounts {
   name: string;
@@ -53,6 +78,8 @@ export interface ClassMetrics extends OutcomeCounts {
   groundTruth: number;
   /** Precision at recall 0.00, 0.01 .. 1.00, match IoU 0.5; all -1 for a class without ground truth. */
   precisionAtRecall: number[];
+  /** By the class of the detection or of the missed object. Missing from summaries of earlier versions. */
+  errors?: ErrorSummary;
 }
 
 /** Rates over all classes when every detection of at least this score counts. */
@@ -68,4 +95,6 @@ export interface EvaluationSummary {
   classes: ClassMetrics[];
   operatingPoint: OperatingPoint;
   scoreCurve: ScoreCurvePoint[];
+  /** Missing from summaries of earlier versions. */
+  errors?: ErrorSummary;
 }
