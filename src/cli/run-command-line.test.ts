@@ -172,15 +172,19 @@ describe('with --json stdout is exactly one document', () => {
       recall: 1,
       falsePositivesPerImage: 0.5,
     });
+    expect(summary.errors?.kinds.background).toEqual({ count: 1, countAtOperatingPoint: 1, dAP: 0 });
 
     const strict = await boxwright(...argv, '--score-threshold', '0.7', '--json');
     expect(documentOf(strict.stdout)).toMatchObject({
       operatingPoint: { scoreThreshold: 0.7, tp: 1, fp: 0 },
+      errors: { kinds: { background: { count: 1, countAtOperatingPoint: 0 } } },
     });
 
     const report = await boxwright(...argv);
     expect(report.stdout).toMatch(/^class +objects +AP50 +AP +TP +FP +FN +FP\/image$/m);
     expect(report.stdout).toContain('counts at score >= ');
+    expect(report.stdout).toMatch(/^error +count +dAP$/m);
+    expect(report.stdout).toMatch(/^background +1 +0\.000$/m);
   });
 
   it('of a training, its evaluation and its predictions', async () => {

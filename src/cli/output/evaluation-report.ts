@@ -1,5 +1,6 @@
-// An evaluation as text: a row per class, COCO's numbers, and the counts with the settings they were taken at.
+// An evaluation as text: a row per class, COCO's numbers, the counts with their settings, and the errors by kind.
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
+import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
 import { formatFraction } from './format.ts';
 import { formatTable } from './table.ts';
 
@@ -35,5 +36,30 @@ export function evaluationReport(summary: EvaluationSummary): string {
       `at most ${point.maxDetections} detections an image: precision ${point.precision.toFixed(3)}, recall ${point.recall.toFixed(3)}`,
     `AP75 ${formatFraction(coco.AP75)}; AP small ${formatFraction(coco.APsmall)}, medium ${formatFraction(coco.APmedium)}, ` +
       `large ${formatFraction(coco.APlarge)}; AR100 ${formatFraction(coco.AR100)}`,
+    ...errorReport(summary),
   ].join('\n');
+}
+
+/** Counts of the operating point, and what each kind costs over all scores. Nothing where an earlier version evaluated. */
+function errorReport({ errors, operatingPoint: point }: EvaluationSummary): string[] {
+  if (!errors) return [];
+  const row = (name: string, count: number, { dAP }: { readonly dAP: number }) => [
+    name,
+    String(count),
+    formatFraction(dAP),
+  ];
+  const kinds = ERROR_KINDS.map((kind) =>
+    row(kind, errors.kinds[kind].countAtOperatingPoint, errors.kinds[kind]),
+  );
+  return [
+    '',
+    formatTable([
+      ['error', 'count', 'dAP'],
+      ...kinds,
+      row('all false positives', point.fp, errors.falsePositives),
+      row('all not found', point.fn, errors.falseNegatives),
+    ]),
+    `errors as TIDE defines them, counted as above; dAP: what AP ${formatFraction(errors.AP)} (match IoU ` +
+      `${point.matchIouThreshold}, all scores) would gain without them`,
+  ];
 }

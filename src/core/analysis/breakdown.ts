@@ -1,5 +1,6 @@
 // Counts of a judged table by something: class, branch, anchor, size, brightness, kind of error.
-import { ERROR_KINDS, JUDGED_OUTCOMES, type JudgedTable } from './judged-table.ts';
+import { JUDGED_OUTCOMES, type JudgedTable } from './judged-table.ts';
+import { ERROR_KINDS } from '../errors/error-kind.ts';
 
 /** Counts of one group. */
 export interface GroupCounts {

@@ -1,7 +1,7 @@
 // The confusion matrix of a detector, with a background row and column.
-import { ERROR_KINDS, JUDGED_OUTCOMES, type JudgedTable } from './judged-table.ts';
+import { JUDGED_OUTCOMES, type JudgedTable } from './judged-table.ts';
+import { CLASSIFICATION } from '../errors/error-kind.ts';
 
-const CLASSIFICATION = ERROR_KINDS.indexOf('classification');
 const [TP, FP] = [JUDGED_OUTCOMES.indexOf('tp'), JUDGED_OUTCOMES.indexOf('fp')];
 
 /** A place in the matrix: what is there, and what was said. Null: background. */

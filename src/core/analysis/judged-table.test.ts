@@ -6,7 +6,8 @@ import { buildTable, type TestCandidate } from '../nms/testing/build-table.ts';
 import { countGroups, sizeOf } from './breakdown.ts';
 import { confusionMatrix } from './confusion.ts';
 import { findScoreThreshold } from './find-threshold.ts';
-import { ERROR_KINDS, JUDGED_OUTCOMES, judgeTable, type JudgedTable } from './judged-table.ts';
+import { JUDGED_OUTCOMES, judgeTable, type JudgedTable } from './judged-table.ts';
+import { ERROR_KINDS } from '../errors/error-kind.ts';
 
 const settings = { scoreThreshold: 0.3, nmsIouThreshold: 0.5, matchIouThreshold: 0.5, maxDetections: 100 };
 const object = (x1: number, classIndex: number, ignore?: GroundTruth['ignore']): GroundTruth => ({

@@ -1,5 +1,6 @@
 // Every box of a split that was judged at an operating point, as columns: what walls, plots and breakdowns are made from.
-import { classifyErrors, type ErrorKind, type ImageErrors } from '../errors/classify.ts';
+import { classifyErrors, type ImageErrors } from '../errors/classify.ts';
+import { ERROR_KINDS, NO_ERROR } from '../errors/error-kind.ts';
 import type { GroundTruth } from '../matching/detection.ts';
 import { judgeImage, type ImageEvaluation } from '../matching/match.ts';
 import type { OperatingSettings } from '../metrics/summary.ts';
@@ -12,17 +13,6 @@ import type { CandidateTable } from '../decode/candidate-table.ts';
 /** What a row is: its number stands in the column `outcome`. */
 export const JUDGED_OUTCOMES = ['tp', 'fp', 'missed'] as const;
 export type JudgedOutcome = (typeof JUDGED_OUTCOMES)[number];
-/** Numbers in the column `kind`. */
-export const ERROR_KINDS = [
-  'classification',
-  'localization',
-  'both',
-  'duplicate',
-  'background',
-  'missed',
-] as const satisfies readonly ErrorKind[];
-/** `kind` of a true positive, and of a missed object that a badly placed or wrongly named detection is about. */
-export const NO_KIND = 255;
 /** `groundTruth`, `groundTruthClass`, `row`, `branch` and `anchor` where there is none. */
 export const NONE = -1;
 
@@ -35,6 +25,7 @@ export interface JudgedTable {
   /** Index into the evaluated images. */
   readonly image: Uint32Array;
   readonly outcome: Uint8Array;
+  /** Position in ERROR_KINDS; NO_ERROR for a true positive, and a missed object that a false positive is about. */
   readonly kind: Uint8Array;
   /** Class of the detection, or of the missed object. */
   readonly classIndex: Uint16Array;
@@ -64,7 +55,7 @@ function emptyTable(length: number): Writable<JudgedTable> {
     length,
     image: new Uint32Array(length),
     outcome: new Uint8Array(length),
-    kind: new Uint8Array(length).fill(NO_KIND),
+    kind: new Uint8Array(length).fill(NO_ERROR),
     classIndex: new Uint16Array(length),
     score: new Float32Array(length),
     x1: new Float32Array(length),

@@ -80,6 +80,21 @@ describe('evaluateSplit', () => {
     expect(scoreCurve.length).toBeLessThanOrEqual(200);
   });
 
+  it('tells errors by kind: at the operating point, and over all scores with what they cost', () => {
+    const { errors, classes: byClass } = summary;
+    // Above the threshold: the false dog on the background image. Nothing comes near the second cat, nor the weakly found dog.
+    expect(errors?.kinds.background).toMatchObject({ count: 2, countAtOperatingPoint: 1 });
+    expect(errors?.kinds.missed).toMatchObject({ count: 1, countAtOperatingPoint: 2 });
+    expect(errors?.kinds.duplicate).toEqual({ count: 0, countAtOperatingPoint: 0, dAP: 0 });
+    // The false dog ranks before the hit and halves its precision; the false cat ranks last. Birds are not judged.
+    expect(errors?.AP).toBeCloseTo((51 / 101 + 1 / 2) / 2, 12);
+    expect(errors?.kinds.background.dAP).toBeCloseTo(1 / 4, 12);
+    expect(errors?.kinds.missed.dAP).toBeCloseTo((1 - 51 / 101) / 2, 12);
+    expect(byClass.map((own) => own.errors?.kinds.background.countAtOperatingPoint)).toEqual([0, 1, 0]);
+    expect(byClass.map((own) => own.errors?.kinds.missed.countAtOperatingPoint)).toEqual([1, 1, 0]);
+    expect(byClass[1]?.errors?.falsePositives.dAP).toBeCloseTo(1 / 2, 12);
+  });
+
   it('agrees with the fast recount and with judging the kept detections as final ones', () => {
     const recount = recountSplit(prepared, settings);
     expect(recount.operatingPoint).toEqual(summary.operatingPoint);

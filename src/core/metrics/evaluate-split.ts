@@ -1,5 +1,6 @@
 // The evaluation of a split: candidates (or any detector's final detections) and ground truth in, summary out.
 import type { CandidateTable } from '../decode/candidate-table.ts';
+import { evaluateTide } from '../errors/tide.ts';
 import type { GroundTruth } from '../matching/detection.ts';
 import {
   groundTruthColumns,
@@ -8,14 +9,16 @@ import {
   type GroundTruthColumns,
 } from '../matching/columns.ts';
 import { judgeDetections, type Judgement } from '../matching/judge.ts';
-import { orderByScore, rowOrder } from '../nms/order-by-score.ts';
+import { rowOrder } from '../nms/order-by-score.ts';
 import { dependsOnWeakCandidates, GREEDY, type SuppressionSettings } from '../nms/rule.ts';
 import { scoreTable, type ScoredTable } from '../nms/scored-table.ts';
 import { suppressSplit, type KeptDetections } from '../nms/suppress-split.ts';
-import { evaluateCoco, type CocoEvaluation } from './coco.ts';
+import { evaluateCoco } from './coco.ts';
 import { COCO_MAX_DETECTIONS } from './coco-parameters.ts';
 import { countObjects, countOutcomes, operatingPoint } from './operating-point.ts';
+import { rankWithinLimit } from './rank-detections.ts';
 import { scoreCurve } from './score-curve.ts';
+import { summarizeErrors } from './summarize-errors.ts';
 import type { EvaluationSummary, OperatingPoint, OperatingSettings, OutcomeCounts } from './summary.ts';
 
 /** Candidates of a split and the ground truth of the same images. */
@@ -53,18 +56,6 @@ export function prepareSplit(
   return { table, groundTruth: groundTruthColumns(perImage), classes };
 }
 
-/** Detections by descending score, at most `maxDetections` of each image. */
-function rankWithinLimit(detections: DetectionColumns, images: number, maxDetections: number): Uint32Array {
-  const seen = new Uint32Array(images);
-  const order = orderByScore(detections.score);
-  let count = 0;
-  for (let i = 0; i < order.length; i++) {
-    const detection = order[i]!;
-    if (seen[detections.image[detection]!]!++ < maxDetections) order[count++] = detection;
-  }
-  return order.subarray(0, count);
-}
-
 /** The detections that COCO's numbers are taken from: no score threshold, at most 100 per image. Export these to compare. */
 export function cocoDetections(scored: ScoredTable, settings: SuppressionSettings): KeptDetections {
   return suppressSplit(scored, { ...settings, scoreThreshold: 0, maxDetections: COCO_MAX_DETECTIONS });
@@ -90,16 +81,22 @@ function countScored(scored: ScoredTable, prepared: PreparedSplit, settings: Ope
   };
 }
 
-/** Puts the parts of a summary together from detections judged at their lowest score. */
+/**
+ * Puts a summary together.
+ * @param detections judged at their lowest score: counts. @param ranked those that COCO's and TIDE's numbers are taken from.
+ */
 function summarize(
   split: string,
   groundTruth: GroundTruthColumns,
   detections: DetectionColumns,
   judgement: Judgement,
-  coco: CocoEvaluation,
+  ranked: DetectionColumns,
   classes: readonly string[],
   settings: OperatingSettings,
 ): EvaluationSummary {
+  const coco = evaluateCoco(groundTruth, ranked, classes.length);
+  const tide = evaluateTide(groundTruth, ranked, classes.length, settings);
+  const errors = summarizeErrors(groundTruth, detections, judgement, tide, settings);
   const counts = countOutcomes(groundTruth, detections, judgement, settings.scoreThreshold, classes.length);
   const objects = countObjects(groundTruth, classes.length);
   return {
@@ -113,16 +110,18 @@ function summarize(
       groundTruth: objects[c]!,
       ...counts.classes[c]!,
       precisionAtRecall: [...coco.classes[c]!.precisionAtRecall],
+      errors: errors.classes[c]!,
     })),
     operatingPoint: operatingPoint(counts.total, groundTruth.images, settings),
     scoreCurve: scoreCurve(groundTruth, detections, judgement),
+    errors: errors.all,
   };
 }
 
 /**
  * The whole evaluation of a split of candidates. Counts and the score curve: suppression at the settings, down to the table's
- * lowest score, so that the operating point lies on the curve. COCO's numbers: the same suppression, at most 100 detections per
- * image, at no score threshold.
+ * lowest score, so that the operating point lies on the curve. COCO's and TIDE's numbers: the same suppression, at most 100
+ * detections per image, at no score threshold.
  */
 export function evaluateSplit(
   split: string,
@@ -138,13 +137,13 @@ export function evaluateSplit(
     scoreThreshold: dependsOnWeakCandidates(settings.suppression ?? GREEDY) ? settings.scoreThreshold : 0,
   });
   const ranked = cocoDetections(scored, settings);
-  const coco = evaluateCoco(groundTruth, ranked, classes.length);
-  return summarize(split, groundTruth, detections, judgement, coco, classes, settings);
+  return summarize(split, groundTruth, detections, judgement, ranked, classes, settings);
 }
 
 /**
  * Judges final detections of any detector (a COCO results file): no suppression is done, `nmsIouThreshold` of the settings is
- * only recorded. COCO's numbers take all of them, as pycocotools does; counts the best `maxDetections` of each image.
+ * only recorded. COCO's numbers take the best 100 of each image and class, as pycocotools does, TIDE's the best 100 of each
+ * image, as tidecv does; counts the best `maxDetections` of each image.
  */
 export function evaluateDetections(
   split: string,
@@ -155,6 +154,5 @@ export function evaluateDetections(
 ): EvaluationSummary {
   const order = rankWithinLimit(detections, groundTruth.images, settings.maxDetections);
   const judgement = judgeDetections(groundTruth, detections, order, settings.matchIouThreshold);
-  const coco = evaluateCoco(groundTruth, detections, classes.length);
-  return summarize(split, groundTruth, detections, judgement, coco, classes, settings);
+  return summarize(split, groundTruth, detections, judgement, detections, classes, settings);
 }

@@ -1,7 +1,8 @@
 // The contact sheet of a run's worst false positives on a split.
 import { join } from 'node:path';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
-import { ERROR_KINDS, JUDGED_OUTCOMES, judgeTable } from '../../core/analysis/judged-table.ts';
+import { JUDGED_OUTCOMES, judgeTable } from '../../core/analysis/judged-table.ts';
+import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
 import { MOST_TILES, type ContactSheetTile } from '../../storage/contact-sheet/contact-sheet.ts';
 import { writeContactSheet } from '../../storage/contact-sheet/write-contact-sheet.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';

@@ -1,5 +1,6 @@
 // The ledger of two stored evaluations: their false positives, paired where both have them.
-import { ERROR_KINDS, type JudgedTable } from '../../core/analysis/judged-table.ts';
+import { type JudgedTable } from '../../core/analysis/judged-table.ts';
+import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
 import {
   compareFalsePositives,
   LEDGER_STATES,
