@@ -1,8 +1,6 @@
 // The confusion matrix of a detector, with a background row and column.
-import { JUDGED_OUTCOMES, type JudgedTable } from './judged-table.ts';
+import { FALSE, HIT, type JudgedTable } from './judged-table.ts';
 import { CLASSIFICATION } from '../errors/error-kind.ts';
-
-const [TP, FP] = [JUDGED_OUTCOMES.indexOf('tp'), JUDGED_OUTCOMES.indexOf('fp')];
 
 /** A place in the matrix: what is there, and what was said. Null: background. */
 export interface ConfusionCell {
@@ -22,8 +20,8 @@ export function confusionCell(
   isNamedWrongly: (row: number) => boolean,
 ): ConfusionCell | null {
   const own = table.classIndex[row]!;
-  if (table.outcome[row] === TP) return { groundTruthClass: own, predictedClass: own };
-  if (table.outcome[row] === FP) {
+  if (table.outcome[row] === HIT) return { groundTruthClass: own, predictedClass: own };
+  if (table.outcome[row] === FALSE) {
     const groundTruthClass = table.kind[row] === CLASSIFICATION ? table.groundTruthClass[row]! : null;
     return { groundTruthClass, predictedClass: own };
   }

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareFalsePositives } from '../ledger/compare-false-positives.ts';
 import type { GroundTruth } from '../matching/detection.ts';
+import { prepareSplit } from '../metrics/evaluate-split.ts';
+import type { OperatingSettings } from '../metrics/summary.ts';
 import { buildTable, type TestCandidate } from '../nms/testing/build-table.ts';
 import { countGroups, sizeOf } from './breakdown.ts';
 import { confusionMatrix } from './confusion.ts';
@@ -25,7 +27,11 @@ const candidates: readonly TestCandidate[] = [
   { image: 1, box: [0, 0, 10, 10], score: 0.6, classIndex: 0 },
 ];
 const objects = [[object(0, 0), object(20, 0), object(40, 1)], [object(0, 0, 'difficult')]];
-const judged = judgeTable(buildTable(candidates, 2), objects, settings);
+const judgeAll = (rows: readonly TestCandidate[], truth: readonly GroundTruth[][], at: OperatingSettings) => {
+  const perImage = new Map(truth.map((list, i) => [`image-${i}.png`, list]));
+  return judgeTable(prepareSplit(buildTable(rows, truth.length), perImage, ['cat', 'dog']), at);
+};
+const judged = judgeAll(candidates, objects, settings);
 
 const rowsOf = (table: JudgedTable) =>
   Array.from({ length: table.length }, (_, row) => ({
@@ -53,7 +59,7 @@ describe('judgeTable', () => {
 
   it('leaves out what is muted, its objects too', () => {
     const muted = { branches: [], anchors: [], classes: [1] };
-    const rows = rowsOf(judgeTable(buildTable(candidates, 2), objects, { ...settings, muted }));
+    const rows = rowsOf(judgeAll(candidates, objects, { ...settings, muted }));
     expect(rows.map(({ outcome, classIndex }) => [outcome, classIndex])).toEqual([
       ['tp', 0],
       ['missed', 0],
@@ -84,11 +90,11 @@ it('fills the confusion matrix, each row in one cell, a wrongly named object onc
 
 describe('the ledger', () => {
   it('pairs false positives of one class that overlap, and names the others', () => {
-    const later = judgeTable(
-      buildTable([
+    const later = judgeAll(
+      [
         { box: [62, 40, 162, 140], score: 0.9, classIndex: 1 },
         { box: [0, 40, 10, 50], score: 0.5, classIndex: 0 },
-      ]),
+      ],
       [objects[0]!],
       settings,
     );

@@ -1,18 +1,19 @@
 // Every box of a split that was judged at an operating point, as columns: what walls, plots and breakdowns are made from.
-import { classifyErrors, type ImageErrors } from '../errors/classify.ts';
-import { ERROR_KINDS, NO_ERROR } from '../errors/error-kind.ts';
-import type { GroundTruth } from '../matching/detection.ts';
-import { judgeImage, type ImageEvaluation } from '../matching/match.ts';
+import { MISSED, NO_ERROR } from '../errors/error-kind.ts';
+import { findErrors } from '../errors/find-errors.ts';
+import { COUNTED, withoutClasses, type CornerColumns, type GroundTruthColumns } from '../matching/columns.ts';
+import { FALSE_POSITIVE, TRUE_POSITIVE, type Judgement } from '../matching/judge.ts';
+import { recountSplit, type PreparedSplit } from '../metrics/evaluate-split.ts';
 import type { OperatingSettings } from '../metrics/summary.ts';
 import { imageRanges } from '../nms/image-ranges.ts';
 import { meanSigma } from '../nms/scores.ts';
-import { scoreTable } from '../nms/scored-table.ts';
-import { suppressSplit, type KeptDetections } from '../nms/suppress-split.ts';
-import type { CandidateTable } from '../decode/candidate-table.ts';
 
 /** What a row is: its number stands in the column `outcome`. */
 export const JUDGED_OUTCOMES = ['tp', 'fp', 'missed'] as const;
-export type JudgedOutcome = (typeof JUDGED_OUTCOMES)[number];
+/** Their numbers. */
+export const HIT = 0;
+export const FALSE = 1;
+export const MISS = 2;
 /** `groundTruth`, `groundTruthClass`, `row`, `branch` and `anchor` where there is none. */
 export const NONE = -1;
 
@@ -72,106 +73,68 @@ function emptyTable(length: number): Writable<JudgedTable> {
   };
 }
 
-/** A detection with the row of the split's table that it came from. */
-interface OriginDetection {
-  readonly box: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
-  readonly classIndex: number;
-  readonly score: number;
-  readonly tableRow: number;
-}
-
-interface JudgedImage {
-  readonly evaluation: ImageEvaluation<OriginDetection>;
-  readonly errors: ImageErrors;
-}
-
-/**
- * Judges a split at an operating point, by the functions that judge a single image.
- * @param groundTruth a list per image of the table, in the order of its `imageIds`.
- */
-export function judgeTable(
-  table: CandidateTable,
-  groundTruth: readonly (readonly GroundTruth[])[],
-  settings: OperatingSettings,
-): JudgedTable {
-  const detections = suppressSplit(scoreTable(table, settings), settings);
-  const perImage = detectionsPerImage(detections, groundTruth.length);
-  const images = groundTruth.map((objects, image): JudgedImage => {
-    const muted = new Set(settings.muted?.classes);
-    const counted = objects.map((object): GroundTruth =>
-      muted.has(object.classIndex) ? { ...object, ignore: 'crowd' } : object,
-    );
-    const evaluation = judgeImage(counted, perImage[image]!, settings);
-    return { evaluation, errors: classifyErrors(evaluation, settings) };
-  });
-  return fillTable(table, images);
-}
-
-function detectionsPerImage(detections: KeptDetections, images: number): OriginDetection[][] {
-  const perImage = Array.from({ length: images }, (): OriginDetection[] => []);
-  for (let i = 0; i < detections.length; i++)
-    perImage[detections.image[i]!]!.push({
-      box: { x1: detections.x1[i]!, y1: detections.y1[i]!, x2: detections.x2[i]!, y2: detections.y2[i]! },
-      classIndex: detections.classIndex[i]!,
-      score: detections.score[i]!,
-      tableRow: detections.row[i]!,
-    });
-  return perImage;
-}
-
-function fillTable(candidates: CandidateTable, images: readonly JudgedImage[]): JudgedTable {
-  const length = images.reduce(
-    (sum, { evaluation }) =>
-      sum +
-      evaluation.detections.filter(({ outcome }) => outcome !== 'ignored').length +
-      evaluation.groundTruth.filter(({ outcome }) => outcome === 'missed').length,
-    0,
-  );
-  const table = emptyTable(length);
-  const { start } = imageRanges(candidates);
+/** Judges a split at an operating point, as `recountSplit` does, and says of every box what it is. */
+export function judgeTable(prepared: PreparedSplit, settings: OperatingSettings): JudgedTable {
+  const groundTruth = withoutClasses(prepared.groundTruth, settings.muted?.classes);
+  const { detections, judgement } = recountSplit(prepared, settings);
+  const errors = findErrors(groundTruth, detections, judgement, settings, settings.scoreThreshold);
+  const isMissed = (g: number): boolean => groundTruth.ignore[g] === COUNTED && judgement.detection[g]! < 0;
+  const table = emptyTable(countRows(groundTruth, judgement, isMissed));
+  const { start } = imageRanges(prepared.table);
   let at = 0;
-  images.forEach(({ evaluation, errors }, image) => {
-    const setBox = ({ box }: Pick<OriginDetection, 'box'>): void => {
+  const setBox = (columns: CornerColumns & { readonly classIndex: Uint16Array }, i: number): void => {
+    table.classIndex[at] = columns.classIndex[i]!;
+    table.x1[at] = columns.x1[i]!;
+    table.y1[at] = columns.y1[i]!;
+    table.x2[at] = columns.x2[i]!;
+    table.y2[at] = columns.y2[i]!;
+  };
+  const setObject = (image: number, g: number, iou: number): void => {
+    if (g < 0) return;
+    table.groundTruth[at] = g - groundTruth.start[image]!;
+    table.groundTruthClass[at] = groundTruth.classIndex[g]!;
+    table.iou[at] = iou;
+  };
+  let d = 0;
+  for (let image = 0; image < groundTruth.images; image++) {
+    for (; d < detections.length && detections.image[d] === image; d++) {
+      const outcome = judgement.outcome[d];
+      if (outcome !== TRUE_POSITIVE && outcome !== FALSE_POSITIVE) continue;
+      const row = detections.row[d]!;
+      setBox(detections, d);
       table.image[at] = image;
-      table.x1[at] = box.x1;
-      table.y1[at] = box.y1;
-      table.x2[at] = box.x2;
-      table.y2[at] = box.y2;
-    };
-    const setObject = (groundTruth: number | null, iou: number): void => {
-      if (groundTruth === null) return;
-      table.groundTruth[at] = groundTruth;
-      table.groundTruthClass[at] = evaluation.groundTruth[groundTruth]!.classIndex;
-      table.iou[at] = iou;
-    };
-    const errorOf = new Map(errors.falsePositives.map((error) => [error.detection, error]));
-    evaluation.detections.forEach((detection, index) => {
-      if (detection.outcome === 'ignored') return;
-      setBox(detection);
-      table.outcome[at] = JUDGED_OUTCOMES.indexOf(detection.outcome);
-      table.classIndex[at] = detection.classIndex;
-      table.score[at] = detection.score;
-      table.row[at] = detection.tableRow - start[image]!;
-      table.branch[at] = candidates.branch[detection.tableRow]!;
-      table.anchor[at] = candidates.anchor[detection.tableRow]!;
-      table.sigma[at] = meanSigma(candidates, detection.tableRow);
-      const error = errorOf.get(index);
-      if (error === undefined) setObject(detection.groundTruth, detection.iou);
-      else {
-        table.kind[at] = ERROR_KINDS.indexOf(error.kind);
-        setObject(error.groundTruth, error.iou);
-      }
-      at++;
-    });
-    for (const { groundTruth, kind } of errors.missed) {
-      const object = evaluation.groundTruth[groundTruth]!;
-      setBox(object);
-      table.outcome[at] = JUDGED_OUTCOMES.indexOf('missed');
-      if (kind !== null) table.kind[at] = ERROR_KINDS.indexOf(kind);
-      table.classIndex[at] = object.classIndex;
-      setObject(groundTruth, 1);
+      table.outcome[at] = outcome === TRUE_POSITIVE ? HIT : FALSE;
+      table.kind[at] = errors.kind[d]!;
+      table.score[at] = detections.score[d]!;
+      table.row[at] = row - start[image]!;
+      table.branch[at] = prepared.table.branch[row]!;
+      table.anchor[at] = prepared.table.anchor[row]!;
+      table.sigma[at] = meanSigma(prepared.table, row);
+      if (outcome === TRUE_POSITIVE) setObject(image, judgement.groundTruth[d]!, judgement.iou[d]!);
+      else setObject(image, errors.groundTruth[d]!, errors.iou[d]!);
       at++;
     }
-  });
+    for (let g = groundTruth.start[image]!; g < groundTruth.start[image + 1]!; g++) {
+      if (!isMissed(g)) continue;
+      setBox(groundTruth, g);
+      table.image[at] = image;
+      table.outcome[at] = MISS;
+      table.kind[at] = errors.claimedBy[g]! < 0 ? MISSED : NO_ERROR;
+      setObject(image, g, 1);
+      at++;
+    }
+  }
   return table;
+}
+
+function countRows(
+  groundTruth: GroundTruthColumns,
+  { outcome }: Judgement,
+  isMissed: (g: number) => boolean,
+): number {
+  let count = 0;
+  for (let d = 0; d < outcome.length; d++)
+    if (outcome[d] === TRUE_POSITIVE || outcome[d] === FALSE_POSITIVE) count++;
+  for (let g = 0; g < groundTruth.length; g++) if (isMissed(g)) count++;
+  return count;
 }

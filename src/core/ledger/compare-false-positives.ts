@@ -1,6 +1,6 @@
 // The ledger of two runs: which false positives one fixed, which are new, which both have.
 import { boxIou } from '../boxes/iou.ts';
-import { JUDGED_OUTCOMES, type JudgedTable } from '../analysis/judged-table.ts';
+import { FALSE, type JudgedTable } from '../analysis/judged-table.ts';
 
 export const LEDGER_STATES = ['fixed', 'new', 'persistent'] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
@@ -17,13 +17,11 @@ export interface LedgerEntry {
 /** Two boxes with at least this IoU are one false positive. */
 const SAME_BOX_IOU = 0.5;
 
-const FP = JUDGED_OUTCOMES.indexOf('fp');
-
 /** Rows of the false positives by image. */
 function byImage(table: JudgedTable): Map<number, number[]> {
   const rows = new Map<number, number[]>();
   for (let row = 0; row < table.length; row++) {
-    if (table.outcome[row] !== FP) continue;
+    if (table.outcome[row] !== FALSE) continue;
     const list = rows.get(table.image[row]!);
     if (list === undefined) rows.set(table.image[row]!, [row]);
     else list.push(row);

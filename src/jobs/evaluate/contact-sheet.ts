@@ -1,8 +1,9 @@
 // The contact sheet of a run's worst false positives on a split.
 import { join } from 'node:path';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
-import { JUDGED_OUTCOMES, judgeTable } from '../../core/analysis/judged-table.ts';
+import { FALSE, judgeTable } from '../../core/analysis/judged-table.ts';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
+import { prepareSplit } from '../../core/metrics/evaluate-split.ts';
 import { MOST_TILES, type ContactSheetTile } from '../../storage/contact-sheet/contact-sheet.ts';
 import { writeContactSheet } from '../../storage/contact-sheet/write-contact-sheet.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -34,13 +35,10 @@ function falsePositives(
   settings: OperatingSettings,
   root: string,
 ): ScoredTile[] {
-  const judged = judgeTable(
-    candidates,
-    images.map((record) => record.groundTruth),
-    settings,
-  );
+  const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
+  const judged = judgeTable(prepareSplit(candidates, groundTruth, classes), settings);
   return Array.from({ length: judged.length }, (_, row) => row)
-    .filter((row) => JUDGED_OUTCOMES[judged.outcome[row]!] === 'fp')
+    .filter((row) => judged.outcome[row] === FALSE)
     .map((row): ScoredTile => {
       const record = images[judged.image[row]!]!;
       const score = judged.score[row]!;

@@ -5,7 +5,6 @@ import {
   type ThresholdGoal,
 } from '../../core/analysis/find-threshold.ts';
 import { judgeTable, type JudgedTable } from '../../core/analysis/judged-table.ts';
-import type { GroundTruth } from '../../core/matching/detection.ts';
 import { UNJUDGED } from '../../core/matching/judge.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { sum } from '../../core/statistics/sum.ts';
@@ -44,7 +43,6 @@ interface CountedEvaluation extends Pick<StoredEvaluation, 'candidates' | 'class
 /** One evaluation, made ready for recounting. */
 export class RecountableSplit {
   readonly #prepared: PreparedSplit;
-  readonly #perImage: readonly (readonly GroundTruth[])[];
   readonly #objects = new Recent<SplitObjects>(TABLES_KEPT);
   readonly #scored = new Recent<ScoredTable>(TABLES_KEPT);
   readonly #survivors = new Recent<Survivors>(KEPT);
@@ -55,7 +53,6 @@ export class RecountableSplit {
   constructor({ candidates, images, classes }: CountedEvaluation) {
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     this.#prepared = prepareSplit(candidates, groundTruth, classes);
-    this.#perImage = images.map((record) => record.groundTruth);
   }
 
   /** Counts, AP50, per-image counts and the score histogram at the settings. */
@@ -85,9 +82,7 @@ export class RecountableSplit {
 
   /** Every judged box at the settings. */
   judge(settings: OperatingSettings): JudgedTable {
-    return this.#judged.getOr(keyOf(settingsAlone(settings)), () =>
-      judgeTable(this.#prepared.table, this.#perImage, settings),
-    );
+    return this.#judged.getOr(keyOf(settingsAlone(settings)), () => judgeTable(this.#prepared, settings));
   }
 
   /** The whole report at the settings. */
