@@ -239,7 +239,15 @@ export interface EvaluationImage {
   readonly branches: readonly {
     readonly stride: number;
     readonly anchors: readonly (readonly [number, number])[];
+    /** Theoretical, input px. */
+    readonly receptiveField: number;
   }[];
+  /** How training chose what each cell and anchor should say. */
+  readonly training: {
+    readonly assignment: 'best' | 'ratio';
+    readonly ratioThreshold: number;
+    readonly ignoreThreshold: number;
+  };
   /** The network's input size, px. */
   readonly input: { readonly width: number; readonly height: number };
 }

@@ -13,7 +13,7 @@ export function settingsToRoute(settings: OperatingSettings): RoutePatch {
     ...Object.fromEntries(THRESHOLDS.map((name) => [name, settings[name]])),
     suppression: suppression && formatRule(suppression),
     powers: criterion && formatCriterion(criterion),
-    mute: muted && formatMuted(muted),
+    mute: (muted && formatMuted(muted)) || undefined,
   };
 }
 

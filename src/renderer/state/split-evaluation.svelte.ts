@@ -1,10 +1,12 @@
 // A whole split of a run at adjustable settings: its figures, what they were when it was opened, and its images.
-import type { SplitRecount } from '../../contract/api.ts';
+import type { RunDetails, SplitRecount } from '../../contract/api.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { Client } from '../client.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { latestCall } from './latest-call.ts';
 import { describeError, Resource } from './resource.svelte.ts';
+import { NOTHING_MUTED } from '../../core/nms/scores.ts';
+import { toggleMuted, type Mutable } from './muting.ts';
 import { sameSettings } from './settings-route.ts';
 import type { UserErrorDetails } from '../../core/user-error.ts';
 
@@ -12,6 +14,12 @@ export class SplitEvaluation {
   runId = $state<string | null>(null);
   split = $state<string | null>(null);
   readonly summary = new Resource<EvaluationSummary>();
+  readonly details = new Resource<RunDetails>();
+  /** The network's branches, as candidates number them. */
+  readonly branches = $derived.by(() => {
+    const branches = this.details.value?.recipe.network.branches;
+    return branches === undefined || branches === 'auto' ? [] : branches;
+  });
   /** Null until it is known at which settings the evaluation was stored. */
   settings = $state.raw<OperatingSettings | null>(null);
   recount = $state.raw<SplitRecount | null>(null);
@@ -46,6 +54,8 @@ export class SplitEvaluation {
     this.opened = null;
     this.error = null;
     this.summary.clear();
+    this.details.clear();
+    void this.details.load(() => this.#client.query('runs.get', { runId }));
     await this.summary.load(() => this.#client.query('evaluation.summary', { runId, split }));
     const stored = this.storedSettings;
     if (stored === null || this.runId !== runId || this.split !== split) return;
@@ -69,6 +79,23 @@ export class SplitEvaluation {
     if (this.settings === null) return;
     this.settings = settings;
     void this.#recount(settings);
+  }
+
+  toggleMuted(what: Mutable): void {
+    this.adjust({ muted: toggleMuted(this.settings?.muted, what) });
+  }
+
+  unmuteAll(): void {
+    this.adjust({ muted: NOTHING_MUTED });
+  }
+
+  /** Makes the settings the run's operating point. @throws UserError while it is training */
+  async save(): Promise<void> {
+    const { runId, split, settings } = this;
+    if (runId === null || split === null || settings === null) return;
+    await this.#client.mutate('evaluation.saveSettings', { runId, settings });
+    await this.summary.load(() => this.#client.query('evaluation.summary', { runId, split }));
+    this.opened = this.recount;
   }
 
   reset(): void {

@@ -17,6 +17,7 @@ import { toCandidateTable, toGroundTruth } from '../state/candidate-columns.ts';
 export const BRANCHES: EvaluationImage['branches'] = [
   {
     stride: 32,
+    receptiveField: 318,
     anchors: [
       [54, 50],
       [61, 66],
@@ -25,6 +26,7 @@ export const BRANCHES: EvaluationImage['branches'] = [
   },
   {
     stride: 16,
+    receptiveField: 210,
     anchors: [
       [20, 21],
       [45, 54],
@@ -147,6 +149,7 @@ export function evaluationImage(datasetId: string, dataset: Dataset, record: Ima
     classes: dataset.classes,
     candidates: candidatesOf(record, dataset.classes.length),
     branches: BRANCHES,
+    training: { assignment: 'ratio', ratioThreshold: 1.6, ignoreThreshold: 0.6 },
     input: INPUT,
   };
 }

@@ -15,7 +15,9 @@ import {
   type SplitRecount,
 } from '../../contract/api.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
-import type { Recipe } from '../../contract/recipe.ts';
+import type { ResolvedRecipe } from '../../contract/recipe.ts';
+import { networkHeads } from '../../core/network/shapes.ts';
+import { networkOf } from '../../jobs/recipe/resolve-recipe.ts';
 import type { FoundThreshold } from '../../core/analysis/find-threshold.ts';
 import type { EvaluationAt } from '../../jobs/process/inspector-calls.ts';
 import { datasetIdOf } from '../state/opened-datasets.ts';
@@ -99,7 +101,11 @@ export const evaluationRouter = createRouter({
         folder.readRecipe(),
       ]);
       await ctx.datasets.ensureOpen(record.dataset.root); // The picture is the next thing that is asked for.
-      return { datasetId: datasetIdOf(record.dataset.root), ...inspected, ...networkOf(recipe) };
+      return {
+        datasetId: datasetIdOf(record.dataset.root),
+        ...inspected,
+        ...describeNetwork(recipe as ResolvedRecipe, inspected.classes),
+      };
     }),
 });
 
@@ -113,10 +119,24 @@ async function evaluationAt(
   return { at: { runDirectory: folder.directory, split, settings }, datasetId: datasetIdOf(dataset.root) };
 }
 
-/** What the inspector draws of the network. A run's recipe is resolved, so nothing is `auto`. */
-function networkOf({ network, input }: Recipe): Pick<EvaluationImage, 'branches' | 'input'> {
-  if (network.branches === 'auto' || input.height === 'auto') {
-    throw new Error('The recipe of an evaluated run still has a value `auto`');
-  }
-  return { branches: network.branches, input: { width: input.width, height: input.height } };
+/** What the inspector says of the network. A run's recipe is resolved, so nothing is `auto`. */
+function describeNetwork(
+  recipe: ResolvedRecipe,
+  classes: readonly string[],
+): Pick<EvaluationImage, 'branches' | 'input' | 'training'> {
+  const { network, input, loss } = recipe;
+  const heads = networkHeads(networkOf(recipe, classes));
+  return {
+    branches: network.branches.map(({ stride, anchors }, i) => ({
+      stride,
+      anchors,
+      receptiveField: heads[i]!.receptiveField,
+    })),
+    input: { width: input.width, height: input.height },
+    training: {
+      assignment: loss.assignment,
+      ratioThreshold: loss.ratioThreshold,
+      ignoreThreshold: loss.ignoreThreshold,
+    },
+  };
 }
