@@ -20,7 +20,7 @@ import { networkHeads } from '../../core/network/shapes.ts';
 import { networkOf } from '../../jobs/recipe/resolve-recipe.ts';
 import type { FoundThreshold } from '../../core/analysis/find-threshold.ts';
 import type { EvaluationAt } from '../../jobs/process/inspector-calls.ts';
-import { datasetIdOf } from '../state/opened-datasets.ts';
+import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
 import { createRouter, procedure } from '../trpc.ts';
 import type { Workbench } from '../workbench.ts';
 

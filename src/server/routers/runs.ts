@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { runEventsInput, runIdInput, type RunDetails } from '../../contract/api.ts';
 import type { JobEvent } from '../../contract/job-events.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
 import { deleteRun } from '../../storage/runs/find-runs.ts';
-import { datasetIdOf } from '../state/opened-datasets.ts';
 import { createRouter, procedure } from '../trpc.ts';
 
 /** After a reconnection the client names the last event that it got. */

@@ -1,12 +1,12 @@
 // The datasets that the server was asked to open: one list for all tabs, kept over restarts.
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type { OpenedDataset } from '../../contract/api.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { UserError } from '../../core/user-error.ts';
 import { openInThread } from '../../jobs/datasets/open-in-thread.ts';
+import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
 import { realFolder } from '../../storage/real-folder.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { OpenedRoots } from './opened-roots.ts';
@@ -25,11 +25,6 @@ interface Entry {
   readonly ready: Promise<ReadyDataset>;
   /** Files of `status.first`, by imageId. */
   firstPaths: ReadonlyMap<string, string>;
-}
-
-/** Stable id of a dataset: equal for equal absolute roots. */
-export function datasetIdOf(root: string): string {
-  return createHash('sha256').update(resolve(root)).digest('hex').slice(0, 16);
 }
 
 export class OpenedDatasets {

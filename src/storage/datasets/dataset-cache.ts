@@ -6,6 +6,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { DatasetSummary } from '../../contract/dataset.ts';
 import { cacheDirectory } from '../cache-directory.ts';
 import { writeAtomically } from '../runs/write-atomically.ts';
+import { datasetIdOf } from './dataset-id.ts';
 import type { FolderIndex } from './folder-index.ts';
 import type { PackedDataset } from './packed-dataset.ts';
 
@@ -39,8 +40,7 @@ export class DatasetCache {
   }
 
   private constructor(index: FolderIndex, options: object) {
-    const name = createHash('sha256').update(index.root).digest('hex').slice(0, 16);
-    this.#file = join(folder(), `${name}.dataset`);
+    this.#file = join(folder(), `${datasetIdOf(index.root)}.dataset`);
     this.#index = index;
     this.#options = options;
   }

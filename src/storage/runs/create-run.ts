@@ -1,10 +1,11 @@
 // Making a new run folder.
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import { datasetFolder } from './dataset-folder.ts';
 import { writeRecipeFile } from './recipe-file.ts';
 import { RunFolder } from './run-folder.ts';
 import { writeRunRecord } from './run-record-file.ts';
@@ -27,9 +28,7 @@ export interface NewRun {
  * this process' number until the process that trains writes its own.
  */
 export async function createRun(runsDirectory: string, run: NewRun): Promise<RunFolder> {
-  const { runId, directory } = await makeDirectory(
-    join(resolve(runsDirectory), folderName(run.dataset.name)),
-  );
+  const { runId, directory } = await makeDirectory(datasetFolder(runsDirectory, run.dataset.name));
   const { name, root, fingerprint, classes } = run.dataset;
   const record: RunRecord = {
     format: 1,
@@ -79,9 +78,4 @@ function localStamp(at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
   return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
-}
-
-/** A dataset's name as a folder name on any system: letters, digits, dots, dashes, underscores; no leading dot. */
-function folderName(datasetName: string): string {
-  return datasetName.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+|\.+$/g, '') || 'dataset';
 }

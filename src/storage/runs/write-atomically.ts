@@ -1,17 +1,20 @@
 // Whole files that appear complete or not at all: written under a temporary name, flushed, then renamed.
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isWriterAlive } from './writer.ts';
 import { describeWriteError } from './write-errors.ts';
 
 let written = 0;
 
+/** What a file is to hold; piece by piece where it is too large to be held as a whole. */
+type FileContent = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 /**
  * Replaces a file's content. A reader sees the old content or the new one, never a part; a crash leaves the old one, and
  * perhaps a temporary file beside it. The folder has to be there: one that was removed is not made again.
  * @throws UserError when the disk is full, the folder is gone or may not be written to
  */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: FileContent): Promise<void> {
   const temporary = await writeTemporary(path, content);
   try {
     await rename(temporary, path);
@@ -48,13 +51,13 @@ export async function writeTogether(
 }
 
 /** Writes and flushes a file beside the one that it is to become. @returns its path */
-async function writeTemporary(path: string, content: string | Uint8Array): Promise<string> {
+async function writeTemporary(path: string, content: FileContent): Promise<string> {
   const temporary = `${path}.${process.pid}-${written++}.tmp`;
   try {
     // Another process with the same number may have died before us and left a file of this name.
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(content);
+      await writeFile(file, content);
       await file.sync();
     } finally {
       await file.close();
