@@ -4,7 +4,8 @@ import { boxArea, type Box, type Size } from '../../core/boxes/box.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
 import type { GroundTruth } from '../../core/matching/detection.ts';
 import type { ImageFacts } from '../images/inspect-image.ts';
-import { annotationFrame, turnBox, type AnnotationFrame } from './annotation-frame.ts';
+import { annotationFrame, type AnnotationFrame } from './annotation-frame.ts';
+import { toUprightPixels } from './annotation-units.ts';
 import type { RawBox, RawImage } from './raw-dataset.ts';
 
 /** A box keeps its place if at least this much of it lies in the image, px each way. */
@@ -100,19 +101,6 @@ function placeBox(raw: RawBox, frame: AnnotationFrame, size: Size): Placed {
   const message = `${label()} reaches ${round(overhang)} px beyond the image of ${size.width} x ${size.height} px; clipped.`;
   const severity = overhang <= SMALL_OVERHANG + ROUNDING ? 'note' : 'warning';
   return { box: clipped, finding: { code: 'box-clipped', severity, message } };
-}
-
-function toUprightPixels({ corners, unit }: RawBox, frame: AnnotationFrame): Box {
-  const { scaleX, scaleY, turn, grid } = frame;
-  const first = unit === 'pixel-inclusive' ? 1 : 0; // VOC counts pixels from 1, the last one included
-  const [sx, sy] = unit === 'fraction' ? [grid.width, grid.height] : [scaleX, scaleY];
-  const box = {
-    x1: (corners.x1 - first) * sx,
-    y1: (corners.y1 - first) * sy,
-    x2: corners.x2 * sx,
-    y2: corners.y2 * sy,
-  };
-  return turnBox(box, turn, grid);
 }
 
 function isBelowOnePixel({ x1, y1, x2, y2 }: Box): boolean {

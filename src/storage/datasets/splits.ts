@@ -55,7 +55,8 @@ export function assignSplits(images: readonly RawImage[], seed: number, ratios: 
   return { images: all, source: 'made', problems };
 }
 
-function pickSplit(group: readonly RawImage[], problems: DatasetProblem[]): RawImage {
+/** The one of an image's entries that counts, where several files or lists name it. */
+export function pickSplit(group: readonly RawImage[], problems: DatasetProblem[]): RawImage {
   const rank = ({ split }: RawImage): number => {
     const at = PRECEDENCE.indexOf(split ?? '');
     return at < 0 ? PRECEDENCE.length : at;

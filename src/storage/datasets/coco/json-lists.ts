@@ -21,6 +21,8 @@ export interface ListReader {
   wants(key: string): boolean;
   /** Called with the entries of a wanted list, many at a time. */
   entries(key: string, entries: readonly unknown[]): void;
+  /** Called behind a wanted list. @param end where its closing bracket stands, in bytes from the start of the file */
+  readonly listEnd?: (key: string, end: number) => void;
   /** Called between two pieces of work. */
   readonly onBytes?: (read: number) => Promise<void> | undefined;
 }
@@ -93,9 +95,11 @@ class Scan {
       end = this.#bytes[this.#at] === CLOSE_LIST;
       const text = this.#decoder.decode(this.#bytes.subarray(this.#kept, this.#at));
       if (text.trim() === '' && !(first && end)) throw new NotStreamable('An entry is missing.');
+      const offset = this.#read - this.#bytes.length + this.#at;
       this.#at++;
       this.#kept = this.#at;
       this.#reader.entries(key, JSON.parse(`[${text}]`) as unknown[]);
+      if (end) this.#reader.listEnd?.(key, offset);
       await this.#reader.onBytes?.(this.#read);
     }
   }

@@ -147,7 +147,8 @@ function positive(value: unknown): number | undefined {
   return typeof value === 'number' && value > 0 ? value : undefined;
 }
 
-function readImage(node: Record<string, unknown>): CocoImage | undefined {
+/** An entry of `images`; undefined where it lacks something. */
+export function readImage(node: Record<string, unknown>): CocoImage | undefined {
   const id = idOf(node['id']);
   const fileName = node['file_name'];
   if (id === undefined || typeof fileName !== 'string') return undefined;
@@ -160,7 +161,8 @@ function readCategory(node: Record<string, unknown>): { id: number; name: string
   return { id, name: name.normalize('NFC') };
 }
 
-function readAnnotation(node: Record<string, unknown>): CocoAnnotation | undefined {
+/** An entry of `annotations`; undefined where it lacks something. */
+export function readAnnotation(node: Record<string, unknown>): CocoAnnotation | undefined {
   const imageId = idOf(node['image_id']);
   const categoryId = node['category_id'];
   if (imageId === undefined || typeof categoryId !== 'number') return undefined;

@@ -60,7 +60,7 @@ function mergeCategories(parsed: readonly { file: IndexedFile; content: CocoFile
 type FindImage = (fileName: string, jsonId: string, split: string | undefined) => IndexedFile | undefined;
 
 /** Looks where tools put images: beside the JSON, in folders named after the split, and under the usual names. */
-function imageFinder(index: FolderIndex): FindImage {
+export function imageFinder(index: FolderIndex): FindImage {
   const folders = new Set(index.images.map(({ id }) => directoryOf(id)));
   const byFolderName = groupBy(folders, (folder) => nameOf(folder).toLowerCase());
   const cache = new Map<string, string[]>();
@@ -80,7 +80,8 @@ function imageFinder(index: FolderIndex): FindImage {
   return (fileName, jsonId, split) => resolveFile(index, fileName, basesOf(jsonId, split));
 }
 
-interface FileContext {
+/** What the images of one file are made from. */
+export interface FileContext {
   readonly file: IndexedFile;
   readonly split: string | undefined;
   readonly content: CocoFile;
@@ -90,7 +91,8 @@ interface FileContext {
   readonly problems: DatasetProblem[];
 }
 
-function imagesOfFile(context: FileContext): RawImage[] {
+/** Images of one file that are in the folder, with their annotations as written. */
+export function imagesOfFile(context: FileContext): RawImage[] {
   const { file: json, split, content, find, problems } = context;
   const file = json.file;
   const boxes = new Map<CocoId, RawBox[]>(content.images.map(({ id }) => [id, []]));
