@@ -16,6 +16,7 @@ export default defineConfig({
           'inspector-process': source('jobs/process/inspector-process.ts'),
           'prepare-thread': source('jobs/data/prepare-thread.ts'),
           'open-thread': source('jobs/datasets/open-thread.ts'),
+          'label-thread': source('jobs/marks/label-thread.ts'),
         },
       },
     },

@@ -5,6 +5,7 @@ import type { FoundThreshold } from '../core/analysis/find-threshold.ts';
 import type { JudgedTable } from '../core/analysis/judged-table.ts';
 import type { Box } from '../core/boxes/box.ts';
 import type { LedgerState } from '../core/ledger/compare-false-positives.ts';
+import type { Mark } from '../core/marks/mark.ts';
 import type { DatasetProblem, DatasetSummary, ImageRecord } from './dataset.ts';
 import {
   operatingSettingsSchema,
@@ -13,6 +14,7 @@ import {
   type OperatingPoint,
 } from './evaluation.ts';
 import type { JobEvent } from './job-events.ts';
+import type { addMarksInput, MarkExport, MarkList, removeMarksInput } from './marks.ts';
 import { recipeSchema, type BackendName, type Recipe, type ResolvedRecipe } from './recipe.ts';
 import type { RunRecord } from './run.ts';
 
@@ -302,6 +304,12 @@ export interface Api {
   'evaluation.saveSettings': (input: z.input<typeof saveSettingsInput>) => null; // M: the run's operating point from now on
   'evaluation.objectness': (input: z.input<typeof evaluationImageInput>) => ObjectnessMaps; // Q
   'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q
+  'marks.list': (input: z.input<typeof datasetIdInput>) => MarkList; // S: whole list at each change
+  'marks.add': (input: z.input<typeof addMarksInput>) => readonly Mark[]; // M: one step; those that are new
+  'marks.remove': (input: z.input<typeof removeMarksInput>) => null; // M: one step
+  'marks.undo': (input: z.input<typeof datasetIdInput>) => null; // M
+  'marks.redo': (input: z.input<typeof datasetIdInput>) => null; // M
+  'marks.export': (input: z.input<typeof datasetIdInput>) => MarkExport; // Q
 }
 
 /** Pictures are plain HTTP, so that the browser caches them. `imageId` is encodeURIComponent'ed in the query. */

@@ -19,8 +19,9 @@ export type QueryPath =
   | 'evaluation.parts'
   | 'evaluation.ledger'
   | 'evaluation.objectness'
-  | 'evaluation.image';
-export type SubscriptionPath = 'dataset.opened' | 'runs.list' | 'runs.events';
+  | 'evaluation.image'
+  | 'marks.export';
+export type SubscriptionPath = 'dataset.opened' | 'runs.list' | 'runs.events' | 'marks.list';
 export type MutationPath = Exclude<keyof Api, QueryPath | SubscriptionPath>;
 
 /** The input of a call; undefined for a call that has none. */

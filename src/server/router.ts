@@ -1,6 +1,7 @@
 // The contract's calls, implemented: src/contract/api.ts names them by the same dotted paths.
 import { datasetRouter } from './routers/dataset.ts';
 import { evaluationRouter } from './routers/evaluation.ts';
+import { marksRouter } from './routers/marks.ts';
 import { runsRouter } from './routers/runs.ts';
 import { systemRouter } from './routers/system.ts';
 import { trainingRouter } from './routers/training.ts';
@@ -12,5 +13,6 @@ export const appRouter = createRouter({
   training: trainingRouter,
   runs: runsRouter,
   evaluation: evaluationRouter,
+  marks: marksRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -177,7 +177,7 @@ test('the router answers what the contract says', () => {
         ? Output
         : 'subscription';
   type Expected = {
-    [P in keyof Api]: P extends 'dataset.opened' | 'runs.list' | 'runs.events'
+    [P in keyof Api]: P extends 'dataset.opened' | 'runs.list' | 'runs.events' | 'marks.list'
       ? 'subscription'
       : ReturnType<Api[P]>;
   };

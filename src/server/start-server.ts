@@ -12,6 +12,7 @@ import { addPageFiles } from './http/page-files.ts';
 import { listen } from './listen.ts';
 import { guard } from './security/guard.ts';
 import { createSecret } from './security/token.ts';
+import { MarkLists } from './state/mark-lists.ts';
 import { OpenedDatasets } from './state/opened-datasets.ts';
 import { OpenedRoots } from './state/opened-roots.ts';
 import { RunList } from './state/run-list.ts';
@@ -54,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = async () => {
     workbench.datasets.stop();
     workbench.runs.stop();
+    workbench.marks.stop();
     await Promise.all([workbench.supervisor.close(), workbench.inspector.close(), server.close()]);
   };
   try {
@@ -92,6 +94,7 @@ function createWorkbench(options: ServerOptions): Workbench {
     engineStatus: options.engineStatus,
     datasets: new OpenedDatasets(new OpenedRoots(runsDirectory), onBug),
     runs,
+    marks: new MarkLists(runsDirectory, onBug),
     supervisor,
     inspector: new Inspector(inspector === undefined ? {} : { entry: inspector }),
     onBug,

@@ -2,6 +2,7 @@
 import type { EngineStatus } from '../contract/api.ts';
 import type { Inspector } from '../jobs/process/inspector.ts';
 import type { Supervisor } from '../jobs/process/supervisor.ts';
+import type { MarkLists } from './state/mark-lists.ts';
 import type { OpenedDatasets } from './state/opened-datasets.ts';
 import type { RunList } from './state/run-list.ts';
 
@@ -13,6 +14,7 @@ export interface Workbench {
   readonly engineStatus: () => EngineStatus | Promise<EngineStatus>;
   readonly datasets: OpenedDatasets;
   readonly runs: RunList;
+  readonly marks: MarkLists;
   readonly supervisor: Supervisor;
   readonly inspector: Inspector;
   /** Tells the person who runs the server about a bug that no call can report. */

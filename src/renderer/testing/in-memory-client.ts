@@ -2,8 +2,17 @@
 import type { Api, OpenedDataset } from '../../contract/api.ts';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { JobEvent, JobEventPayload } from '../../contract/job-events.ts';
+import type { MarkList } from '../../contract/marks.ts';
 import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import {
+  applyOperation,
+  nextSteps,
+  NO_MARKS,
+  type MarkHistory,
+  type MarkOperation,
+} from '../../core/marks/mark-history.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Client } from '../client.ts';
 import { listImages, summarise } from './in-memory-dataset.ts';
@@ -41,6 +50,7 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
   const { latencyMs = 0, eventMs = null, openAtStart = true } = options;
   const opened = new Map<string, OpenedDataset>();
   const runs = new Map<string, MemoryRun>();
+  const histories = new Map<string, MarkHistory>();
   const calls: string[] = [];
   const listeners = new Map<string, Set<(value: never) => void>>();
   const connectionListeners = new Set<(connected: boolean) => void>();
@@ -126,6 +136,23 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
   const onlyByServer = (): never => {
     throw new Error('This call is answered by a server only');
   };
+  const markList = (datasetId: string): MarkList => {
+    const history = histories.get(datasetId) ?? NO_MARKS;
+    const overlay = { directory: `/home/me/runs/${datasetId}/marks/1/overlay`, state: 'current' } as const;
+    return {
+      datasetId,
+      marks: history.marks,
+      ...nextSteps(history),
+      overlay: { ...overlay, message: null, leftOut: [] },
+    };
+  };
+  const changeMarks = (datasetId: string, operation: MarkOperation): null => {
+    histories.set(datasetId, applyOperation(histories.get(datasetId) ?? NO_MARKS, operation));
+    publish(`marks.list ${datasetId}`, markList(datasetId));
+    return null;
+  };
+  let marksMade = 0;
+
   const answers: { readonly [P in keyof Api]: Api[P] } = {
     'system.info': () => ({
       version: '0.1.0',
@@ -231,6 +258,21 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
       const dataset = datasetOfRun(runId);
       return evaluationImage(dataset.name, dataset, record(dataset, imageId));
     },
+    'marks.list': ({ datasetId }) => markList(datasetId),
+    'marks.add': ({ datasetId, marks: wanted }) => {
+      const createdAt = '2026-01-05T09:30:00.000Z';
+      const marks = wanted.map((mark): Mark => ({ ...mark, markId: `mark-${++marksMade}`, createdAt }));
+      changeMarks(datasetId, { op: 'add', marks });
+      return marks;
+    },
+    'marks.remove': ({ datasetId, markIds }) => changeMarks(datasetId, { op: 'remove', markIds }),
+    'marks.undo': ({ datasetId }) => changeMarks(datasetId, { op: 'undo' }),
+    'marks.redo': ({ datasetId }) => changeMarks(datasetId, { op: 'redo' }),
+    'marks.export': ({ datasetId }) => {
+      const { marks } = markList(datasetId);
+      const text = marks.map(({ imageId, className }) => `+ ${imageId}: ${className}\n`).join('');
+      return { fileName: `${datasetId}-marks.patch`, text, files: 1, marks: marks.length, leftOut: [] };
+    },
   };
 
   const answer = async (path: keyof Api, input: unknown): Promise<never> => {
@@ -247,10 +289,12 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     mutate: answer,
     subscribe(path, input, onData) {
       const runId = path === 'runs.events' ? (input as { runId: string }).runId : null;
-      const topic = runId === null ? path : `${path} ${runId}`;
+      const datasetId = path === 'marks.list' ? (input as { datasetId: string }).datasetId : null;
+      const about = runId ?? datasetId;
+      const topic = about === null ? path : `${path} ${about}`;
       const topicListeners = listeners.get(topic) ?? new Set();
       listeners.set(topic, topicListeners.add(onData));
-      if (runId === null) onData((answers[path] as () => never)());
+      if (runId === null) onData((answers[path] as (value: unknown) => never)(input));
       else {
         const { fromSequence } = input as { fromSequence: number };
         for (const event of [...findRun(runId).events])

@@ -30,7 +30,7 @@ async function edit(files: Files, marks: readonly Mark[]): Promise<Marked> {
   const edited = await editLabels(dataset, marks);
   const folder = await mkdtemp(join(tmpdir(), 'boxwright-marks-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await writeOverlay(folder, root, edited, 1);
+  await writeOverlay(folder, root, edited, { bytes: 1, fingerprint: 'f' });
   const overlay = overlayDirectory(folder);
   const overlaid = await openOverlaid(root, overlay);
   expect(await hashOfTree(root)).toBe(before);
@@ -111,7 +111,7 @@ describe('an overlay', () => {
     const folder = await mkdtemp(join(tmpdir(), 'boxwright-marks-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const write = async (marks: readonly Mark[], bytes: number) =>
-      writeOverlay(folder, root, await editLabels(dataset, marks), bytes);
+      writeOverlay(folder, root, await editLabels(dataset, marks), { bytes, fingerprint: 'f' });
     const boxes = async () => {
       const overlaid = await openOverlaid(root, overlayDirectory(folder));
       return [boxesOf(overlaid, a)?.length, boxesOf(overlaid, b)?.length];
@@ -124,8 +124,9 @@ describe('an overlay', () => {
     expect(await boxes()).toEqual([2, 1]);
     await write([second], 20);
     expect(await boxes()).toEqual([1, 1]);
-    expect(await readOverlay(folder, 20)).toEqual([]);
-    expect(await readOverlay(folder, 10)).toBeNull();
+    expect(await readOverlay(folder, { bytes: 20, fingerprint: 'f' })).toEqual([]);
+    expect(await readOverlay(folder, { bytes: 10, fingerprint: 'f' })).toBeNull();
+    expect(await readOverlay(folder, { bytes: 20, fingerprint: 'g' })).toBeNull();
     await write([], 30);
     expect(await boxes()).toEqual([1, 0]);
   });

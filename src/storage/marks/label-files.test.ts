@@ -19,7 +19,7 @@ async function apply(files: Files, marks: readonly Mark[]) {
   const edited = await editLabels(dataset, marks);
   const folder = await mkdtemp(join(tmpdir(), 'boxwright-marks-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await writeOverlay(folder, root, edited, 1);
+  await writeOverlay(folder, root, edited, { bytes: 1, fingerprint: 'f' });
   const overlay = overlayDirectory(folder);
   const exported = exportMarks(dataset, edited);
   const overlaid = await openOverlaid(root, overlay);

@@ -8,11 +8,18 @@ import { removeLeftovers, writeAtomically } from '../runs/write-atomically.ts';
 import { describeWriteError } from '../runs/write-errors.ts';
 import type { LabelEdit, LabelEdits } from './label-edits.ts';
 
+/** What an overlay was made from. */
+export interface OverlaySource {
+  /** Length of marks.jsonl, which only ever grows. */
+  readonly bytes: number;
+  /** Of the dataset: label files that were changed since have to be read anew. */
+  readonly fingerprint: string;
+}
+
 /** overlay.json: what the overlay holds; absent while it is written. */
 const manifestSchema = z.object({
   format: z.literal(1),
-  /** Bytes of marks.jsonl that it follows. */
-  bytes: z.int().nonnegative(),
+  source: z.object({ bytes: z.int().nonnegative(), fingerprint: z.string() }) satisfies z.ZodType<OverlaySource>,
   files: z.array(z.string()),
   leftOut: z.array(leftOutMarkSchema),
 });
@@ -24,11 +31,14 @@ export function overlayDirectory(folder: string): string {
 
 const manifestOf = (folder: string): string => join(folder, 'overlay.json');
 
-/** Marks that are not in the overlay; null where there is none for this state of the journal. */
-export async function readOverlay(folder: string, bytes: number): Promise<readonly LeftOutMark[] | null> {
+/** Marks that are not in the overlay; null where there is none that was made from this. */
+export async function readOverlay(
+  folder: string,
+  { bytes, fingerprint }: OverlaySource,
+): Promise<readonly LeftOutMark[] | null> {
   try {
-    const manifest = manifestSchema.parse(JSON.parse(await readFile(manifestOf(folder), 'utf8')));
-    return manifest.bytes === bytes ? manifest.leftOut : null;
+    const { source, leftOut } = manifestSchema.parse(JSON.parse(await readFile(manifestOf(folder), 'utf8')));
+    return source.bytes === bytes && source.fingerprint === fingerprint ? leftOut : null;
   } catch {
     return null; // Absent or damaged: it is made anew.
   }
@@ -38,14 +48,13 @@ export async function readOverlay(folder: string, bytes: number): Promise<readon
  * Replaces the overlay. Files appear whole; those of marks that are gone are removed.
  * @param folder of the dataset's marks
  * @param root of the dataset, from which the rest of large files is copied
- * @param bytes of the journal that the edits follow
  * @throws UserError when the disk is full or the folder may not be written to
  */
 export async function writeOverlay(
   folder: string,
   root: string,
   { edits, leftOut }: LabelEdits,
-  bytes: number,
+  source: OverlaySource,
 ): Promise<void> {
   const directory = overlayDirectory(folder);
   try {
@@ -64,7 +73,7 @@ export async function writeOverlay(
     await removeOthers(directory, new Set(files));
     await writeAtomically(
       manifestOf(folder),
-      `${JSON.stringify({ format: 1, bytes, files, leftOut }, null, 2)}\n`,
+      `${JSON.stringify({ format: 1, source, files, leftOut }, null, 2)}\n`,
     );
   } catch (error) {
     throw describeWriteError(error, directory);
