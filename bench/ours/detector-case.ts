@@ -57,7 +57,7 @@ export function detectorOf({ preset, width, classes }: DetectorCase): {
   const strides = preset === 'yolov3-tiny' ? ([32, 16] as const) : ([32, 16, 8] as const);
   const resolved: ResolvedRecipe = {
     ...recipe,
-    data: { train: [], validation: null, test: null },
+    data: { ...recipe.data, train: [], validation: null, test: null },
     input: { ...recipe.input, height: width },
     network: {
       ...recipe.network,

@@ -5,6 +5,7 @@ import { addDatasetCommand } from './commands/dataset.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addMarksCommand } from './commands/marks.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { printError } from './output/print-error.ts';
@@ -20,6 +21,7 @@ const COMMANDS = [
   addDatasetCommand,
   addTrainCommand,
   addEvaluateCommand,
+  addMarksCommand,
   addPredictCommand,
   addDemoCommand,
   addServeCommands,

@@ -32,6 +32,10 @@ export const recipeSchema = z.strictObject({
       train: z.array(z.string()).or(z.literal('auto')).default('auto'),
       validation: z.string().nullable().or(z.literal('auto')).default('auto'),
       test: z.string().nullable().or(z.literal('auto')).default('auto'),
+      /** How often an epoch draws a training image that a person marked a hard negative on; 1 is no more often than others. */
+      hardNegativeRepeats: z.int().min(1).max(20).default(3),
+      /** Train on missing labels and around ignore regions that a person marked. */
+      useMarks: z.boolean().default(false),
     }),
   ),
   input: sectionDefaults(
@@ -141,7 +145,11 @@ export type RecipeInput = z.input<typeof recipeSchema>;
 /** A recipe without a single `auto`: running it again on the same dataset repeats the run. */
 export type ResolvedRecipe = Omit<Recipe, 'data' | 'input' | 'network' | 'augmentation'> & {
   augmentation: Omit<Recipe['augmentation'], 'flipVertical'> & { flipVertical: number };
-  data: { train: string[]; validation: string | null; test: string | null };
+  data: Omit<Recipe['data'], 'train' | 'validation' | 'test'> & {
+    train: string[];
+    validation: string | null;
+    test: string | null;
+  };
   input: Omit<Recipe['input'], 'height'> & { height: number };
   network: Omit<Recipe['network'], 'branches' | 'strides'> & {
     strides: BranchRecipe['stride'][];

@@ -6,13 +6,16 @@ import type { Command } from 'commander';
 import { recipeSchema, type BackendName } from '../../contract/recipe.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { evaluateSplit, prepareSplit } from '../../core/metrics/evaluate-split.ts';
+import { countMarks, describeMarks, plural } from '../../core/marks/count-marks.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { UserError } from '../../core/user-error.ts';
 import { writeFalsePositiveSheet } from '../../jobs/evaluate/contact-sheet.ts';
 import { recipeSettings, runSettings } from '../../jobs/evaluate/operating-settings.ts';
+import { readMarkedEvaluation, type MarkedEvaluation } from '../../jobs/evaluate/marked-evaluation.ts';
 import { runJob } from '../../jobs/run-job.ts';
 import { judgeCocoResults } from '../../storage/coco-results/judge-coco-results.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
+import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { followJob } from '../follow-job.ts';
 import { fraction, parseBackend } from '../option-parsers.ts';
@@ -27,6 +30,7 @@ interface EvaluateOptions {
   readonly matchIouThreshold?: number;
   readonly groundTruth?: string;
   readonly predictions?: string;
+  readonly withMarks?: boolean;
   readonly contactSheet?: boolean;
   readonly json?: boolean;
 }
@@ -35,6 +39,7 @@ const EXAMPLES = `
 Examples:
   boxwright evaluate latest
   boxwright evaluate latest --split val --score-threshold 0.3 --json
+  boxwright evaluate latest --with-marks
   boxwright evaluate --ground-truth instances_val.json --predictions results.json
 `;
 
@@ -52,6 +57,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--match-iou-threshold <x>', 'IoU from which a detection is right', fraction)
     .option('--ground-truth <file>', 'COCO annotations, to judge --predictions without a run')
     .option('--predictions <file>', 'COCO results: a list of image_id, category_id, bbox, score')
+    .option('--with-marks', 'judge by the labels with the missing labels and ignore regions that were marked')
     .option('--contact-sheet', 'also write a picture of the most confident false positives')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', EXAMPLES)
@@ -81,24 +87,50 @@ async function evaluateCommand(run: string | undefined, options: EvaluateOptions
     { kind: 'evaluate', runDirectory: folder.directory, split, backend: options.backend ?? 'auto' },
     folder.directory,
   );
-  const stored = await folder.readEvaluationSummary(split);
   const settings = chosenSettings(options, await runSettings(folder));
-  const summary = await atSettings(folder, split, stored, settings);
-  const sheet = options.contactSheet ? { contactSheet: await writeFalsePositiveSheet(folder, split) } : {};
-  print(summary, options, { run: folder.directory, ...sheet });
+  const marked = options.withMarks ? await readMarkedEvaluation(folder, split) : undefined;
+  const summary = marked ? judge(marked.evaluation, settings) : await atSettings(folder, split, settings);
+  const extra = {
+    run: folder.directory,
+    ...(marked ? { marks: options.json ? usedCounts(marked) : usedText(marked) } : {}),
+    ...(options.contactSheet
+      ? { contactSheet: await writeFalsePositiveSheet(folder, split, marked?.evaluation) }
+      : {}),
+  };
+  print(summary, options, extra);
+}
+
+/** Marks that the counts are taken with, by kind, and their images. */
+function usedCounts({ used }: MarkedEvaluation): Record<string, number> {
+  const counts = new Map(countMarks(used).map(({ kind, marks }) => [kind, marks]));
+  return {
+    missingLabels: counts.get('missing-label') ?? 0,
+    ignoreRegions: counts.get('ignore-region') ?? 0,
+    images: new Set(used.map(({ imageId }) => imageId)).size,
+  };
+}
+
+function usedText(marked: MarkedEvaluation): string {
+  const { used } = marked;
+  if (used.length === 0) return 'none changes the labels of this split';
+  return `${describeMarks(used)} of ${plural(usedCounts(marked).images!, 'image')} added to the labels`;
 }
 
 /** Counts at other settings than the run's come from the stored candidates. */
 async function atSettings(
   folder: RunFolder,
   split: string,
-  stored: EvaluationSummary,
   settings: OperatingSettings,
 ): Promise<EvaluationSummary> {
+  const stored = await folder.readEvaluationSummary(split);
   if (isDeepStrictEqual(settingsAlone(stored.operatingPoint), settingsAlone(settings))) return stored;
-  const { candidates, images, classes } = await folder.readEvaluation(split);
+  return judge(await folder.readEvaluation(split), settings);
+}
+
+function judge(evaluation: StoredEvaluation, settings: OperatingSettings): EvaluationSummary {
+  const { summary, candidates, images, classes } = evaluation;
   const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
-  return evaluateSplit(split, prepareSplit(candidates, groundTruth, classes), settings);
+  return evaluateSplit(summary.split, prepareSplit(candidates, groundTruth, classes), settings);
 }
 
 function chosenSettings(options: EvaluateOptions, base: OperatingSettings): OperatingSettings {
@@ -112,6 +144,12 @@ function chosenSettings(options: EvaluateOptions, base: OperatingSettings): Oper
 
 async function evaluateFiles(run: string | undefined, options: EvaluateOptions): Promise<EvaluationSummary> {
   const { groundTruth, predictions } = options;
+  if (options.withMarks)
+    throw new UserError({
+      code: 'usage',
+      message: '--with-marks needs a run: marks belong to its dataset.',
+      hint: 'boxwright evaluate latest --with-marks',
+    });
   if (groundTruth === undefined || predictions === undefined || run !== undefined)
     throw new UserError({
       code: 'usage',

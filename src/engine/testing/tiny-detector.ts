@@ -38,7 +38,7 @@ export function tinyRecipe(changes: RecipeInput = {}): ResolvedRecipe {
   });
   return {
     ...recipe,
-    data: { train: ['train'], validation: null, test: null },
+    data: { ...recipe.data, train: ['train'], validation: null, test: null },
     input: { ...recipe.input, ...INPUT },
     network: { ...recipe.network, strides: [32, 16], branches: BRANCHES },
     augmentation: { ...recipe.augmentation, flipVertical: 0 },

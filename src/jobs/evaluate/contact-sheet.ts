@@ -13,15 +13,23 @@ interface ScoredTile extends ContactSheetTile {
   readonly score: number;
 }
 
-/** Writes evaluations/<split>/false-positives.png, most confident first. @returns its absolute path */
-export async function writeFalsePositiveSheet(folder: RunFolder, split: string): Promise<string> {
-  const evaluation = await folder.readEvaluation(split);
+/**
+ * Writes evaluations/<split>/false-positives.png, most confident first.
+ * @param marked the evaluation with a person's marks; as it is stored where it is left out
+ * @returns its absolute path
+ */
+export async function writeFalsePositiveSheet(
+  folder: RunFolder,
+  split: string,
+  marked?: StoredEvaluation,
+): Promise<string> {
+  const evaluation = marked ?? (await folder.readEvaluation(split));
   const { dataset, name } = await folder.readRecord();
   const settings = evaluation.summary.operatingPoint;
   const tiles = falsePositives(evaluation, settings, dataset.root);
   const file = join(folder.evaluationDirectory(split), 'false-positives.png');
   await writeContactSheet(file, {
-    title: `${dataset.name}: the most confident false positives`,
+    title: `${dataset.name}: the most confident false positives${marked ? ', with marks' : ''}`,
     settings: { ...settings, runName: name, split },
     tiles: tiles.slice(0, MOST_TILES),
     totalFalsePositives: tiles.length,

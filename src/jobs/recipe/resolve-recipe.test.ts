@@ -61,24 +61,28 @@ describe('splits', () => {
     ],
     [['a', 'b'], { train: ['b'], validation: 'a' }, { train: ['b'], validation: 'a', test: null }],
   ])('%j with %j', (splits, data, expected) => {
-    expect(resolve({ data }, datasetOf(splits)).data).toEqual(expected);
+    expect(resolve({ data }, datasetOf(splits)).data).toMatchObject(expected);
   });
 
   describe("of a folder that lists VOC's trainval", () => {
     const voc = datasetOf(['train', 'val', 'test'], { trainval: true });
 
     it('are trained on together where the test split judges', () => {
-      expect(resolve({}, voc).data).toEqual({ train: ['train', 'val'], validation: null, test: 'test' });
+      expect(resolve({}, voc).data).toMatchObject({
+        train: ['train', 'val'],
+        validation: null,
+        test: 'test',
+      });
     });
 
     it('are kept apart where the recipe names a validation split', () => {
       const { data } = resolve({ data: { validation: 'val' } }, voc);
-      expect(data).toEqual({ train: ['train'], validation: 'val', test: 'test' });
+      expect(data).toMatchObject({ train: ['train'], validation: 'val', test: 'test' });
     });
 
     it('are kept apart where there is no test split', () => {
       const { data } = resolve({}, datasetOf(['train', 'val'], { trainval: true }));
-      expect(data).toEqual({ train: ['train'], validation: 'val', test: null });
+      expect(data).toMatchObject({ train: ['train'], validation: 'val', test: null });
     });
   });
 

@@ -74,7 +74,12 @@ function resolveSplits(dataset: Dataset, wanted: Recipe['data']): ResolvedRecipe
   const train = wanted.train === 'auto' ? (together ? ['train', 'val'] : [usualTrain]) : wanted.train;
   const optional = (value: string | null, usual: string) =>
     value === 'auto' ? (has(usual) && !train.includes(usual) ? usual : null) : value;
-  const data = { train, validation: optional(wanted.validation, 'val'), test: optional(wanted.test, 'test') };
+  const data = {
+    ...wanted,
+    train,
+    validation: optional(wanted.validation, 'val'),
+    test: optional(wanted.test, 'test'),
+  };
   for (const split of [...train, data.validation, data.test])
     if (split !== null && !has(split))
       throw new UserError({

@@ -25,7 +25,7 @@ function resolved(changes: RecipeInput = {}, branches: Branches = USUAL): Resolv
   });
   return {
     ...recipe,
-    data: { train: ['train'], validation: null, test: null },
+    data: { ...recipe.data, train: ['train'], validation: null, test: null },
     input: { ...recipe.input, height: 256 },
     network: { ...recipe.network, branches, strides: branches.map(({ stride }) => stride) },
     augmentation: { ...recipe.augmentation, flipVertical: 0 },

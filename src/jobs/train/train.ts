@@ -13,6 +13,7 @@ import { evaluateAndStore, loadDetector, type EvaluationWork } from '../evaluate
 import { startEngine, type StartedEngine } from '../engine/start-engine.ts';
 import { networkOf, resolveRecipe } from '../recipe/resolve-recipe.ts';
 import { runName } from '../recipe/run-name.ts';
+import { describeTrainingMarks, takeMarks } from './training-marks.ts';
 import { TrainingLoop } from './training-loop.ts';
 
 /** Trains the run in `folder`, from the start or from its last checkpoint. */
@@ -33,10 +34,13 @@ export async function* train(
     device: engine.device,
     name: runName(recipe, null),
   });
+  const marks = await takeMarks(folder, dataset, recipe.data, spec.resume);
+  for (const message of describeTrainingMarks(marks, recipe.data))
+    yield { type: 'log', level: 'info', message };
   const saved = spec.resume ? await lastState(folder) : undefined;
 
   const { maxMinutes, profile = false } = spec;
-  const loop = new TrainingLoop({ dataset, recipe, folder, signal, maxMinutes, profile }, saved);
+  const loop = new TrainingLoop({ dataset, marks, recipe, folder, signal, maxMinutes, profile }, saved);
   try {
     try {
       yield loop.started(`${engine.description}${engine.reason === null ? '' : ` (${engine.reason})`}`);

@@ -2,6 +2,7 @@
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { JobEventPayload, StepProfile, ValidationMetrics } from '../../contract/job-events.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import { createRandom, deriveSeed, shuffle } from '../../core/random.ts';
 import { UserError } from '../../core/user-error.ts';
 import { augmentObjects, augmentPixels, drawAugmentation } from '../../engine/augment.ts';
@@ -21,9 +22,12 @@ import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { EpochTotals } from './epoch-totals.ts';
 import { StepTimes } from './step-times.ts';
 import { TrainingClock } from './training-clock.ts';
+import { trainingRecords } from './training-marks.ts';
 
 export interface TrainingSetup {
   readonly dataset: Dataset;
+  /** Of training images; a person's. */
+  readonly marks: readonly Mark[];
   readonly recipe: ResolvedRecipe;
   readonly folder: RunFolder;
   readonly signal: AbortSignal;
@@ -52,7 +56,7 @@ export class TrainingLoop {
     const { dataset, recipe } = setup;
     this.#setup = setup;
     this.recipe = recipe;
-    this.#train = recordsOf(dataset, recipe.data.train);
+    this.#train = trainingRecords(dataset, recipe.data, setup.marks);
     this.#validation = recipe.data.validation === null ? [] : recordsOf(dataset, [recipe.data.validation]);
     this.#stepsPerEpoch = Math.max(1, Math.floor(this.#train.length / recipe.schedule.batchSize));
     this.#clock = new TrainingClock({

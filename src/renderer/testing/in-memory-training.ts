@@ -47,7 +47,7 @@ export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
     recipe: {
       ...recipe,
       augmentation: { ...recipe.augmentation, flipVertical: 0 },
-      data: { train: ['train'], validation: 'val', test: 'test' },
+      data: { ...recipe.data, train: ['train'], validation: 'val', test: 'test' },
       input: { ...input, height },
       network: { ...network, strides: branches.map(({ stride }) => stride), branches },
     },
