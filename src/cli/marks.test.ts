@@ -1,6 +1,5 @@
 // Marks on the command line: counts, the patch, removal, and an evaluation with them.
-import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +8,7 @@ import type { Mark } from '../core/marks/mark.ts';
 import { openDataset } from '../storage/datasets/open-dataset.ts';
 import { hashOfTree } from '../storage/datasets/testing/fixture.ts';
 import { MarkJournal, marksFolder } from '../storage/marks/mark-journal.ts';
-import { mark } from '../storage/marks/testing/marked-datasets.ts';
+import { mark, openPatched, PATCH_COMMANDS } from '../storage/marks/testing/marked-datasets.ts';
 import { datasetFolder } from '../storage/runs/dataset-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { runCommandLine } from './run-command-line.ts';
@@ -93,12 +92,11 @@ describe('boxwright marks', () => {
     expect(code).toBe(EXIT.done);
     expect(stdout).toContain(`${file}: 2 marks in 2 label files\n`);
     expect(stdout).toContain('left out: 1 mark. YOLO labels cannot say that a region is to be ignored.\n');
-    const copy = join(root, 'patched');
-    await cp(cells, copy, { recursive: true });
-    execFileSync('patch', ['-p1', '-i', file], { cwd: copy });
+    const patch = { fileName: file, text: await readFile(file, 'utf8') };
+    const patched = await openPatched(cells, patch, PATCH_COMMANDS[0]!);
     const objects = ({ images }: Dataset) =>
       images.reduce((sum, { groundTruth }) => sum + groundTruth.length, 0);
-    expect(objects(await openDataset(copy))).toBe(objects(dataset) + 2);
+    expect(objects(patched)).toBe(objects(dataset) + 2);
     expect(await hashOfTree(cells)).toBe(before);
   });
 

@@ -9,7 +9,7 @@ import { boxesOf, coco, voc, vocObject, writeFolder, type Files } from '../datas
 import { jpeg } from '../images/testing/pictures.ts';
 import { exportMarks } from './export-marks.ts';
 import { editLabels } from './label-edits.ts';
-import { mark, openOverlaid, openPatched, PATCH_PROGRAMS } from './testing/marked-datasets.ts';
+import { mark, openOverlaid, openPatched, PATCH_COMMANDS } from './testing/marked-datasets.ts';
 import { overlayDirectory, writeOverlay } from './write-overlay.ts';
 
 /** Marks a dataset. @returns the overlay's folder, and the boxes of images once it is applied in each way */
@@ -26,7 +26,7 @@ async function apply(files: Files, marks: readonly Mark[]) {
   const patched =
     exported.text === ''
       ? []
-      : await Promise.all(PATCH_PROGRAMS.map((program) => openPatched(root, exported, program)));
+      : await Promise.all(PATCH_COMMANDS.map((command) => openPatched(root, exported, command)));
   return { overlay, edited, exported, dataset, overlaid, all: [overlaid, ...patched] };
 }
 
@@ -56,7 +56,7 @@ describe('a YOLO label file', () => {
       [onA],
     );
     expect(await readFile(join(overlay, 'labels/a.txt'), 'utf8')).toBe(expected);
-    expect(all).toHaveLength(3);
+    expect(all).toHaveLength(1 + PATCH_COMMANDS.length);
     for (const dataset of all) expect(boxesOf(dataset, 'images/a.jpg')).toEqual(BOTH);
   });
 
@@ -126,7 +126,7 @@ describe('a VOC annotation', () => {
       changed.replace(/[ \t]*<object>(?:(?!<object>)[\s\S])*<xmin>11<[\s\S]*?<\/object>(\r?\n)?/, ''),
     ).toBe(xml);
     expect(changed.includes('\r\n')).toBe(xml.includes('\r\n'));
-    expect(all).toHaveLength(3);
+    expect(all).toHaveLength(1 + PATCH_COMMANDS.length);
     for (const dataset of all) expect(boxesOf(dataset, 'a.jpg')).toEqual(BOTH);
   });
 

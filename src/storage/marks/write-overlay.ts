@@ -19,7 +19,10 @@ export interface OverlaySource {
 /** overlay.json: what the overlay holds; absent while it is written. */
 const manifestSchema = z.object({
   format: z.literal(1),
-  source: z.object({ bytes: z.int().nonnegative(), fingerprint: z.string() }) satisfies z.ZodType<OverlaySource>,
+  source: z.object({
+    bytes: z.int().nonnegative(),
+    fingerprint: z.string(),
+  }) satisfies z.ZodType<OverlaySource>,
   files: z.array(z.string()),
   leftOut: z.array(leftOutMarkSchema),
 });

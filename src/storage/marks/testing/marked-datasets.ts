@@ -1,5 +1,5 @@
 // Datasets of every format for the tests of marks, and what becomes of them when label files are replaced or patched.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,17 +128,30 @@ export async function openOverlaid(root: string, overlay: string): Promise<Datas
   return openDataset(copy);
 }
 
-/** What a person runs with an exported patch, in the dataset's folder. */
-export const PATCH_PROGRAMS = [
-  ['patch', '-p1', '-i'],
-  ['git', 'apply'],
-] as const;
+type Command = readonly [program: string, ...options: string[]];
+
+/** What a person runs with an exported patch, in the dataset's folder; a system may lack `patch`, and `missing` says so. */
+export const PATCH_PROGRAMS: readonly { readonly command: Command; readonly missing: string }[] = [
+  ['git', 'apply'] as const,
+  ['patch', '-p1', '-i'] as const,
+].map((command) => {
+  const isThere = spawnSync(command[0], ['--version']).status === 0;
+  return {
+    command,
+    missing: isThere || command[0] === 'git' ? '' : ` [${command[0]} is not installed: git apply covers it]`,
+  };
+});
+
+/** Those that there are. */
+export const PATCH_COMMANDS = PATCH_PROGRAMS.filter(({ missing }) => missing === '').map(
+  ({ command }) => command,
+);
 
 /** The dataset with an exported patch applied, or with the annotations of COCO's document appended. */
 export async function openPatched(
   root: string,
-  exported: MarkExport,
-  [program, ...options]: readonly [string, ...string[]],
+  exported: Pick<MarkExport, 'fileName' | 'text'>,
+  [program, ...options]: Command,
 ): Promise<Dataset> {
   const copy = await copyOf(root);
   if (exported.fileName.endsWith('.json')) await appendAnnotations(copy, exported.text);
