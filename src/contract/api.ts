@@ -138,7 +138,11 @@ export interface RunDetails {
 }
 
 export const evaluationInput = z.object({ runId: z.string(), split: z.string() });
-export const recountInput = evaluationInput.extend({ settings: operatingSettingsSchema });
+export const recountInput = evaluationInput.extend({
+  settings: operatingSettingsSchema,
+  /** The dataset's marks count as ground truth. Default false. */
+  withMarks: z.boolean().exactOptional(),
+});
 /** A whole split at other settings, from the stored candidates. */
 export interface SplitRecount {
   readonly operatingPoint: OperatingPoint;

@@ -9,6 +9,7 @@ import { Gallery } from './state/gallery.svelte.ts';
 import { InspectedImage } from './state/inspected-image.svelte.ts';
 import { JudgedSplit } from './state/judged-split.svelte.ts';
 import { PageLocation } from './state/location.svelte.ts';
+import { Marks } from './state/marks.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Resource } from './state/resource.svelte.ts';
 import { Runs } from './state/runs.svelte.ts';
@@ -33,6 +34,7 @@ export interface Workbench {
   readonly gallery: Gallery;
   readonly drafts: Drafts;
   readonly training: TrainingRun;
+  readonly marks: Marks;
   readonly evaluation: SplitEvaluation;
   readonly inspected: InspectedImage;
   readonly judged: JudgedSplit;
@@ -41,7 +43,8 @@ export interface Workbench {
 export const [useWorkbench, provideWorkbench] = createContext<Workbench>();
 
 export function createWorkbench(client: Client): Workbench {
-  const evaluation = new SplitEvaluation(client);
+  const marks = new Marks(client);
+  const evaluation = new SplitEvaluation(client, marks);
   const system = new Resource<SystemInfo>();
   void system.load(() => client.query('system.info', undefined));
   return {
@@ -58,6 +61,7 @@ export function createWorkbench(client: Client): Workbench {
     gallery: new Gallery(client),
     drafts: new Drafts(client),
     training: new TrainingRun(client),
+    marks,
     evaluation,
     inspected: new InspectedImage(client, evaluation),
     judged: new JudgedSplit(client),

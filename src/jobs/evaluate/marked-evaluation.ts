@@ -13,11 +13,19 @@ export interface MarkedEvaluation {
   readonly used: readonly Mark[];
 }
 
-/** Reads an evaluation with the marks of the run's dataset as they are now. @throws UserError when the split was not evaluated */
-export async function readMarkedEvaluation(folder: RunFolder, split: string): Promise<MarkedEvaluation> {
-  const [stored, { dataset }] = await Promise.all([folder.readEvaluation(split), folder.readRecord()]);
-  const { history } = await new MarkJournal(marksFolder(dirname(folder.directory), dataset.root)).read();
-  const byImage = marksByImage(history.marks);
+/** The marks of the run's dataset as they are now. `version` only ever grows. */
+export async function readMarks(
+  folder: RunFolder,
+): Promise<{ readonly marks: readonly Mark[]; readonly version: number }> {
+  const { dataset } = await folder.readRecord();
+  const journal = new MarkJournal(marksFolder(dirname(folder.directory), dataset.root));
+  const { history, bytes } = await journal.read();
+  return { marks: history.marks, version: bytes };
+}
+
+/** An evaluation with marks in its ground truth. */
+export function markEvaluation(stored: StoredEvaluation, marks: readonly Mark[]): MarkedEvaluation {
+  const byImage = marksByImage(marks);
   const used: Mark[] = [];
   const images = stored.images.map((record): ImageRecord => {
     const added = objectsToAdd(record.groundTruth, byImage.get(record.imageId) ?? [], stored.classes);
@@ -25,4 +33,10 @@ export async function readMarkedEvaluation(folder: RunFolder, split: string): Pr
     return { ...record, groundTruth: [...record.groundTruth, ...added.map(({ object }) => object)] };
   });
   return { evaluation: { ...stored, images }, used };
+}
+
+/** Reads an evaluation with the marks of the run's dataset. @throws UserError when the split was not evaluated */
+export async function readMarkedEvaluation(folder: RunFolder, split: string): Promise<MarkedEvaluation> {
+  const [stored, { marks }] = await Promise.all([folder.readEvaluation(split), readMarks(folder)]);
+  return markEvaluation(stored, marks);
 }

@@ -10,8 +10,14 @@ import type { Recipe } from '../../contract/recipe.ts';
 import { unpackDataset } from '../../storage/datasets/packed-dataset.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { RunFolder } from '../../storage/runs/run-folder.ts';
+import { markEvaluation, readMarks } from '../evaluate/marked-evaluation.ts';
 import { saveRunSettings } from '../evaluate/operating-settings.ts';
-import { DATASETS_HELD, type EvaluationPlace, type InspectorCalls } from './inspector-calls.ts';
+import {
+  DATASETS_HELD,
+  type EvaluationAt,
+  type EvaluationPlace,
+  type InspectorCalls,
+} from './inspector-calls.ts';
 import type { ForwardPass } from './forward-pass.ts';
 import { compareEvaluations } from './compare-evaluations.ts';
 import { packJudged } from './pack-judged.ts';
@@ -22,11 +28,17 @@ import { RecountableSplit } from './recount.ts';
 /** Evaluations kept in memory: two runs side by side, and the two looked at before. */
 const EVALUATIONS_HELD = 4;
 
-interface LoadedEvaluation {
+/** An evaluation, made ready for counting. */
+interface CountedEvaluation {
   readonly stored: StoredEvaluation;
+  readonly split: RecountableSplit;
+}
+
+interface LoadedEvaluation extends CountedEvaluation {
   readonly ranges: ImageRanges;
   readonly indexOf: ReadonlyMap<string, number>;
-  readonly split: RecountableSplit;
+  /** The same with the marks of some version. */
+  marked: (CountedEvaluation & { readonly version: number }) | null;
 }
 
 /** Resolves a recipe against a dataset. */
@@ -40,6 +52,7 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
   const evaluations = new Recent<LoadedEvaluation>(EVALUATIONS_HELD);
   const datasets = new Recent<Dataset>(DATASETS_HELD);
 
+  /** The evaluation as it is stored. */
   async function load(place: EvaluationPlace): Promise<LoadedEvaluation> {
     const folder = new RunFolder(place.runDirectory);
     const directory = folder.evaluationDirectory(place.split);
@@ -54,18 +67,29 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
     return loaded;
   }
 
+  /** The evaluation as it is counted: with marks in its ground truth, where they are asked for. */
+  async function loadCounted(at: EvaluationAt): Promise<CountedEvaluation> {
+    const loaded = await load(at);
+    if (at.withMarks !== true) return loaded;
+    const { marks, version } = await readMarks(new RunFolder(at.runDirectory));
+    if (loaded.marked?.version !== version) {
+      const { evaluation: stored } = markEvaluation(loaded.stored, marks);
+      loaded.marked = { version, stored, split: new RecountableSplit(stored) };
+    }
+    return loaded.marked;
+  }
+
   return {
-    recount: async ({ settings, ...place }) => (await load(place)).split.recount(settings),
-    judged: async ({ settings, ...place }) => {
-      const { stored, split } = await load(place);
-      return packJudged(stored, split.judge(settings));
+    recount: async (at) => (await loadCounted(at)).split.recount(at.settings),
+    judged: async (at) => {
+      const { stored, split } = await loadCounted(at);
+      return packJudged(stored, split.judge(at.settings));
     },
-    report: async ({ settings, ...place }) => (await load(place)).split.report(place.split, settings),
-    findThreshold: async ({ settings, goal, ...place }) =>
-      (await load(place)).split.findThreshold(settings, goal),
-    parts: async ({ settings, ...place }) => (await load(place)).split.parts(settings),
+    report: async (at) => (await loadCounted(at)).split.report(at.split, at.settings),
+    findThreshold: async ({ goal, ...at }) => (await loadCounted(at)).split.findThreshold(at.settings, goal),
+    parts: async (at) => (await loadCounted(at)).split.parts(at.settings),
     ledger: async ({ before, after }) => {
-      const [earlier, later] = [await load(before), await load(after)];
+      const [earlier, later] = [await loadCounted(before), await loadCounted(after)];
       return compareEvaluations(
         { stored: earlier.stored, judged: earlier.split.judge(before.settings) },
         { stored: later.stored, judged: later.split.judge(after.settings) },
@@ -116,6 +140,7 @@ function prepare(stored: StoredEvaluation): LoadedEvaluation {
     ranges: imageRanges(stored.candidates),
     indexOf: new Map(stored.images.map(({ imageId }, index) => [imageId, index])),
     split: new RecountableSplit(stored),
+    marked: null,
   };
 }
 

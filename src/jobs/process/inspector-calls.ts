@@ -29,7 +29,11 @@ export interface InspectedImage {
 }
 
 /** A stored evaluation at some settings. */
-export type EvaluationAt = EvaluationPlace & { readonly settings: OperatingSettings };
+export type EvaluationAt = EvaluationPlace & {
+  readonly settings: OperatingSettings;
+  /** Whether the marks of the dataset count as ground truth. */
+  readonly withMarks?: boolean;
+};
 
 /**
  * What the inspector process can be asked. Calls about an evaluation throw a UserError where there is none, or where it cannot

@@ -1,7 +1,8 @@
 // An image's candidates as they come over the wire, turned into what the core's functions take.
-import type { CandidateColumns, PackedNumbers } from '../../contract/api.ts';
-import type { ImageRecord } from '../../contract/dataset.ts';
+import type { CandidateColumns, EvaluationImage, PackedNumbers } from '../../contract/api.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { applyMarks } from '../../core/marks/apply-marks.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import type { GroundTruth } from '../../core/matching/detection.ts';
 
 export interface ScoredCandidates {
@@ -40,9 +41,14 @@ export function unpackNumbers(packed: PackedNumbers): ArrayBuffer {
   return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)).buffer;
 }
 
-/** The annotations of an image as the core knows them; those of muted classes count neither way. */
-export function toGroundTruth(record: ImageRecord, muted: readonly number[] = []): readonly GroundTruth[] {
-  return record.groundTruth.map((object) =>
+/** The annotations of an image and its marks, as the core knows them; muted classes count neither way. */
+export function toGroundTruth(
+  { record, classes }: Pick<EvaluationImage, 'record' | 'classes'>,
+  marks: readonly Mark[],
+  muted: readonly number[] = [],
+): readonly GroundTruth[] {
+  const own = marks.filter(({ imageId }) => imageId === record.imageId);
+  return applyMarks(record.groundTruth, own, classes).map((object) =>
     muted.includes(object.classIndex) ? { ...object, ignore: 'crowd' } : object,
   );
 }

@@ -35,7 +35,7 @@ export class InspectedImage {
     const image = this.source.value;
     const { settings } = this.#evaluation;
     if (image === null || this.candidates === null || settings === null) return null;
-    return judgeCandidates(this.candidates, image, settings);
+    return judgeCandidates(this.candidates, image, settings, this.#evaluation.marks);
   });
   /** Rows of the false positives, the surest first. */
   readonly falsePositives = $derived(

@@ -7,6 +7,7 @@ import { startedRun } from '../testing/in-memory-training.ts';
 import { boxesAt, pickAt } from './box-picking.ts';
 import { InspectedImage } from './inspected-image.svelte.ts';
 import { orderImages } from './image-order.ts';
+import { Marks } from './marks.svelte.ts';
 import { SplitEvaluation } from './split-evaluation.svelte.ts';
 import { describePicked } from './verdict.ts';
 
@@ -16,7 +17,7 @@ async function open(settings = {}) {
   const client = createMemoryClient([dataset]);
   const run = startedRun(dataset, recipe, 'a', '2026-01-05T09:30:00Z');
   client.addRun({ ...run, state: 'succeeded', evaluations: ['test'] }, recipe);
-  const evaluation = new SplitEvaluation(client);
+  const evaluation = new SplitEvaluation(client, new Marks(client));
   const inspected = new InspectedImage(client, evaluation);
   await evaluation.open('a', 'test', settings);
   return { client, evaluation, inspected };

@@ -4,6 +4,7 @@ import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { classifyErrors, type FalsePositiveError, type MissedObject } from '../../core/errors/classify.ts';
 import type { Detection } from '../../core/matching/detection.ts';
 import { judgeImage, type ImageEvaluation } from '../../core/matching/match.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import { suppressOverlaps, type Suppression } from '../../core/nms/suppress.ts';
 import { toGroundTruth, type ScoredCandidates } from './candidate-columns.ts';
 
@@ -28,14 +29,18 @@ export interface ImageOutcomes {
   readonly counts: { readonly tp: number; readonly fp: number; readonly missed: number };
 }
 
-/** Runs the image through suppression and matching: the same functions with which the whole split is counted. */
+/**
+ * Runs the image through suppression and matching: the same functions with which the whole split is counted.
+ * @param marks of the dataset, those that count as ground truth
+ */
 export function judgeCandidates(
   { table, scores }: ScoredCandidates,
   image: EvaluationImage,
   settings: OperatingSettings,
+  marks: readonly Mark[],
 ): ImageOutcomes {
   const suppression = suppressOverlaps(table, { start: 0, end: table.length }, settings, scores);
-  const groundTruth = toGroundTruth(image.record, settings.muted?.classes);
+  const groundTruth = toGroundTruth(image, marks, settings.muted?.classes);
   const kept = suppression.survivors.map((survivor) => ({
     ...survivor,
     classIndex: table.classIndex[survivor.row]!,

@@ -2,6 +2,7 @@
 import type { JudgedBoxes } from '../../contract/api.ts';
 import type { JudgedTable } from '../../core/analysis/judged-table.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import type { Client } from '../client.ts';
 import { unpackNumbers } from './candidate-columns.ts';
 import { latestCall } from './latest-call.ts';
@@ -21,6 +22,8 @@ interface Request {
   readonly runId: string;
   readonly split: string;
   readonly settings: OperatingSettings;
+  /** Those that count as ground truth. */
+  readonly marks: readonly Mark[];
 }
 
 export class JudgedSplit {
@@ -36,12 +39,12 @@ export class JudgedSplit {
   }
 
   /** Asks for a split at settings; what is known already is not asked for again. */
-  async show(runId: string, split: string, settings: OperatingSettings): Promise<void> {
-    const wanted = JSON.stringify([runId, split, settings]);
+  async show(request: Request): Promise<void> {
+    const wanted = keyOf(request);
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
     this.pending = true;
-    await this.#fetch({ runId, split, settings });
+    await this.#fetch(request);
   }
 
   /** After a new evaluation nothing of the old one may stay. */
@@ -53,12 +56,13 @@ export class JudgedSplit {
   }
 
   readonly #fetch = latestCall<Request>(async (request) => {
-    const asked = JSON.stringify([request.runId, request.split, request.settings]);
+    const asked = keyOf(request);
+    const { marks, ...at } = request;
     try {
-      const boxes = await this.#client.query('evaluation.judged', request);
+      const boxes = await this.#client.query('evaluation.judged', { ...at, withMarks: marks.length > 0 });
       if (asked !== this.#wanted) return;
       const { images, classes, datasetId } = boxes;
-      this.value = { ...request, images, classes, datasetId, table: unpackJudged(boxes) };
+      this.value = { ...at, images, classes, datasetId, table: unpackJudged(boxes) };
       this.error = null;
     } catch (error) {
       if (asked !== this.#wanted) return;
@@ -67,6 +71,9 @@ export class JudgedSplit {
     this.pending = false;
   });
 }
+
+const keyOf = ({ runId, split, settings, marks }: Request): string =>
+  JSON.stringify([runId, split, settings, marks.map(({ markId }) => markId)]);
 
 /** The table from its text. */
 function unpackJudged({ length, columns }: JudgedBoxes): JudgedTable {

@@ -1,9 +1,11 @@
 // A whole split of a run at adjustable settings: its figures, what they were when it was opened, and its images.
 import type { RunDetails, SplitRecount } from '../../contract/api.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import type { Client } from '../client.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { latestCall } from './latest-call.ts';
+import type { Marks } from './marks.svelte.ts';
 import { describeError, Resource } from './resource.svelte.ts';
 import { NOTHING_MUTED } from '../../core/nms/scores.ts';
 import { toggleMuted, type Mutable } from './muting.ts';
@@ -31,15 +33,26 @@ export class SplitEvaluation {
   );
   /** Whether the settings differ from the stored ones. */
   readonly changed = $derived(!sameSettings(this.settings, this.storedSettings));
-  /** Whether the figures shown belong to other settings than those chosen. */
+  /** Whether missing labels and ignore regions that a person marked count as ground truth. */
+  countsMarks = $state(true);
+  /** The marks that count now; none where they are switched off. */
+  readonly marks = $derived.by<readonly Mark[]>(() =>
+    this.countsMarks ? this.#marks.list.filter(({ kind }) => kind !== 'hard-negative') : [],
+  );
+  /** The marks with which the figures were counted. */
+  #counted = $state.raw<readonly Mark[]>([]);
+  /** Whether the figures shown belong to other settings or marks than those chosen. */
   readonly stale = $derived(
-    this.recount !== null && !sameSettings(this.recount.operatingPoint, this.settings),
+    this.recount !== null &&
+      (!sameSettings(this.recount.operatingPoint, this.settings) || !sameMarks(this.#counted, this.marks)),
   );
 
   readonly #client: Client;
+  readonly #marks: Marks;
 
-  constructor(client: Client) {
+  constructor(client: Client, marks: Marks) {
     this.#client = client;
+    this.#marks = marks;
   }
 
   /**
@@ -60,8 +73,14 @@ export class SplitEvaluation {
     const stored = this.storedSettings;
     if (stored === null || this.runId !== runId || this.split !== split) return;
     this.settings = { ...stored, ...settings };
-    await this.#recount(stored);
-    if (this.changed) await this.#recount(this.settings);
+    await this.#recount({ settings: stored, marks: [] });
+    await this.refresh();
+  }
+
+  /** Counts again where settings or marks are not those of the figures shown. */
+  async refresh(): Promise<void> {
+    const { settings, marks } = this;
+    if (settings !== null && this.stale) await this.#recount({ settings, marks });
   }
 
   /** Forgets what is shown, so that the next `open` fetches again. */
@@ -78,7 +97,7 @@ export class SplitEvaluation {
   choose(settings: OperatingSettings): void {
     if (this.settings === null) return;
     this.settings = settings;
-    void this.#recount(settings);
+    void this.#recount({ settings, marks: this.marks });
   }
 
   toggleMuted(what: Mutable): void {
@@ -95,7 +114,9 @@ export class SplitEvaluation {
     if (runId === null || split === null || settings === null) return;
     await this.#client.mutate('evaluation.saveSettings', { runId, settings });
     await this.summary.load(() => this.#client.query('evaluation.summary', { runId, split }));
-    this.opened = this.recount;
+    this.opened = null;
+    await this.#recount({ settings, marks: [] });
+    await this.refresh();
   }
 
   reset(): void {
@@ -103,17 +124,30 @@ export class SplitEvaluation {
   }
 
   /** One request at a time: while a slider moves, only the newest settings are counted next. */
-  readonly #recount = latestCall<OperatingSettings>(async (settings) => {
+  readonly #recount = latestCall<{
+    readonly settings: OperatingSettings;
+    readonly marks: readonly Mark[];
+  }>(async ({ settings, marks }) => {
     const { runId, split } = this;
     if (runId === null || split === null) return;
     try {
-      const recount = await this.#client.query('evaluation.recount', { runId, split, settings });
+      const recount = await this.#client.query('evaluation.recount', {
+        runId,
+        split,
+        settings,
+        withMarks: marks.length > 0,
+      });
       if (runId !== this.runId || split !== this.split) return;
       this.recount = recount;
-      if (sameSettings(settings, this.storedSettings)) this.opened ??= recount;
+      this.#counted = marks;
+      if (sameSettings(settings, this.storedSettings) && marks.length === 0) this.opened ??= recount;
       this.error = null;
     } catch (error) {
       if (runId === this.runId && split === this.split) this.error = describeError(error);
     }
   });
+}
+
+function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
+  return a.length === b.length && a.every(({ markId }, i) => markId === b[i]!.markId);
 }

@@ -172,7 +172,11 @@ export function recount(dataset: Dataset, split: string, settings: OperatingSett
         ...survivor,
         classIndex: table.classIndex[survivor.row]!,
       }));
-      return judgeImage(toGroundTruth(record, settings.muted?.classes), detections, settings);
+      return judgeImage(
+        toGroundTruth({ record, classes: dataset.classes }, [], settings.muted?.classes),
+        detections,
+        settings,
+      );
     };
     for (const { outcome, score } of judge(0).detections) {
       const bins = outcome === 'tp' ? tpBins : fpBins;

@@ -112,11 +112,11 @@ export const evaluationRouter = createRouter({
 /** Where an evaluation is stored, at the settings that are asked for, and the dataset that its pictures come from. */
 async function evaluationAt(
   { runs }: Workbench,
-  { runId, split, settings }: z.output<typeof recountInput>,
+  { runId, ...at }: z.output<typeof recountInput>,
 ): Promise<{ readonly at: EvaluationAt; readonly datasetId: string }> {
   const folder = await runs.find(runId);
   const { dataset } = await folder.readRecord();
-  return { at: { runDirectory: folder.directory, split, settings }, datasetId: datasetIdOf(dataset.root) };
+  return { at: { runDirectory: folder.directory, ...at }, datasetId: datasetIdOf(dataset.root) };
 }
 
 /** What the inspector says of the network. A run's recipe is resolved, so nothing is `auto`. */
