@@ -6,6 +6,7 @@ import { Connection } from './state/connection.svelte.ts';
 import { Datasets } from './state/datasets.svelte.ts';
 import { Drafts } from './state/drafts.ts';
 import { Gallery } from './state/gallery.svelte.ts';
+import { HeatMap } from './state/heat-map.svelte.ts';
 import { InspectedImage } from './state/inspected-image.svelte.ts';
 import { JudgedSplit } from './state/judged-split.svelte.ts';
 import { PageLocation } from './state/location.svelte.ts';
@@ -37,6 +38,7 @@ export interface Workbench {
   readonly marks: Marks;
   readonly evaluation: SplitEvaluation;
   readonly inspected: InspectedImage;
+  readonly heat: HeatMap;
   readonly judged: JudgedSplit;
 }
 
@@ -64,6 +66,7 @@ export function createWorkbench(client: Client): Workbench {
     marks,
     evaluation,
     inspected: new InspectedImage(client, evaluation),
+    heat: new HeatMap(client),
     judged: new JudgedSplit(client),
   };
 }

@@ -3,7 +3,9 @@ import type { EvaluationImage } from '../../contract/api.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
 import { BELOW_SCORE } from '../../core/nms/kernel.ts';
+import { GREEDY } from '../../core/nms/rule.ts';
 import type { ScoredCandidates } from './candidate-columns.ts';
+import { findBetterBox } from './better-box.ts';
 import type { Picked } from './inspected-image.svelte.ts';
 import { detectionOf, type ImageOutcomes, type JudgedDetection } from './judge-candidates.ts';
 
@@ -15,6 +17,8 @@ export interface Verdict {
   readonly text: string;
   /** A change of the settings that would undo the error, where there is a simple one. */
   readonly remedy: { readonly label: string; readonly settings: Partial<OperatingSettings> } | null;
+  /** Another candidate that the text speaks of. */
+  readonly other?: { readonly label: string; readonly row: number };
 }
 
 interface Scene {
@@ -45,7 +49,22 @@ function describeDetection(detection: JudgedDetection, scene: Scene): Verdict {
     const text = `It takes the ${className(scene, matched?.classIndex)} under it at IoU ${share(detection.iou)}.`;
     return { tone: 'tp', title: 'True positive', text, remedy: NO_REMEDY };
   }
-  return describeFalsePositive(detection, scene);
+  return withBetterBox(describeFalsePositive(detection, scene), detection, scene);
+}
+
+/** Adds what NMS did wrong: it kept this box, and removed one that lies on an object nobody found. */
+function withBetterBox(verdict: Verdict, detection: JudgedDetection, scene: Scene): Verdict {
+  const better = findBetterBox(detection.row, scene);
+  if (better === null) return verdict;
+  const object = scene.outcomes.groundTruth[better.groundTruth]!;
+  const { score } = detectionOf(scene.candidates, better.row);
+  return {
+    ...verdict,
+    text:
+      `${verdict.text} NMS kept the wrong one: it removed a box of score ${share(score)} that lies on the ` +
+      `${object.outcome} ${className(scene, object.classIndex)} at IoU ${share(better.iou)}.`,
+    other: { label: 'show the better box', row: better.row },
+  };
 }
 
 function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdict {
@@ -68,6 +87,7 @@ function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdic
         ...base,
         title: 'False positive: wrong class',
         text: `It says ${own}, but lies on a ${name} at IoU ${iou}.`,
+        remedy: acrossClasses(detection, scene),
       };
     case 'both':
       return {
@@ -89,13 +109,30 @@ function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdic
   }
 }
 
+/** Suppression across classes, where a better box of another class overlaps it enough to remove it. */
+function acrossClasses(detection: JudgedDetection, { outcomes, settings }: Scene): Verdict['remedy'] {
+  const suppression = settings.suppression ?? GREEDY;
+  const isReached = outcomes.detections.some(
+    (other) =>
+      other.score > detection.score &&
+      other.classIndex !== detection.classIndex &&
+      boxIou(other.box, detection.box) > settings.nmsIouThreshold,
+  );
+  if (suppression.acrossClasses || !isReached) return NO_REMEDY;
+  return {
+    label: 'NMS across classes would remove it',
+    settings: { suppression: { ...suppression, acrossClasses: true } },
+  };
+}
+
 /** A second box on an object: suppression lets it pass because the two boxes overlap too little. */
 function describeDuplicate(
   detection: JudgedDetection,
   takenBy: number | null,
   object: string,
-  { outcomes, settings }: Scene,
+  scene: Scene,
 ): Verdict {
+  const { outcomes, settings } = scene;
   const taker = takenBy === null ? undefined : outcomes.detections[takenBy];
   const overlap = taker === undefined ? 0 : boxIou(taker.box, detection.box);
   const wanted = Math.floor(overlap * 100 - 0.5) / 100;
@@ -106,7 +143,8 @@ function describeDuplicate(
       `It lies on a ${object}, which a better box has taken` +
       (taker === undefined
         ? '.'
-        : ` (score ${share(taker.score)}). The two overlap by IoU ${share(overlap)}; NMS removes above ${share(settings.nmsIouThreshold)}.`),
+        : ` (score ${share(taker.score)}, ${sameOrigin(detection.row, taker.row, scene)}). The two overlap by IoU ` +
+          `${share(overlap)}; NMS removes above ${share(settings.nmsIouThreshold)}.`),
     remedy:
       taker !== undefined && wanted > 0.05 && wanted < settings.nmsIouThreshold
         ? { label: `NMS at ${share(wanted)} would remove it`, settings: { nmsIouThreshold: wanted } }
@@ -120,11 +158,13 @@ function describeRemoved(row: number, scene: Scene): Verdict {
   if (by >= 0) {
     const winner = detectionOf(candidates, by);
     const iou = outcomes.suppression.iou[row] ?? 0;
+    const rival = `${className(scene, winner.classIndex)} of score ${share(winner.score)}`;
     return {
       tone: 'sup',
       title: 'Suppressed',
-      text: `A ${className(scene, winner.classIndex)} of score ${share(winner.score)} overlaps it by IoU ${share(iou)}.`,
+      text: describeSuppression(row, rival, share(iou), scene),
       remedy: NO_REMEDY,
+      other: { label: 'show its suppressor', row: by },
     };
   }
   const score = candidates.scores[row] ?? 0;
@@ -137,6 +177,29 @@ function describeRemoved(row: number, scene: Scene): Verdict {
         : `${settings.maxDetections} better boxes were kept before it.`,
     remedy: NO_REMEDY,
   };
+}
+
+function describeSuppression(
+  row: number,
+  rival: string,
+  iou: string,
+  { settings, candidates, outcomes }: Scene,
+): string {
+  const { method } = settings.suppression ?? GREEDY;
+  if (method === 'fusion') return `It was fused into a ${rival}, which it overlapped by IoU ${iou}.`;
+  if (method === 'soft-linear' || method === 'soft-gaussian') {
+    const [before, after] = [candidates.scores[row] ?? 0, outcomes.suppression.score[row] ?? 0];
+    return `Its score fell from ${share(before)} to ${share(after)}, most of it by a ${rival} that overlaps it by IoU ${iou}.`;
+  }
+  return `A ${rival} overlaps it by IoU ${iou}${method === 'diou' ? ', enough for how near the centres are' : ''}.`;
+}
+
+/** Whether two candidates come from one branch and anchor, in words. */
+function sameOrigin(a: number, b: number, { candidates, image }: Scene): string {
+  const { branch, anchor } = candidates.table;
+  const stride = image.branches[branch[b]!]?.stride;
+  if (branch[a] !== branch[b]) return `from another branch, stride ${stride ?? '?'}`;
+  return anchor[a] === anchor[b] ? 'from the same anchor' : `from anchor ${anchor[b]! + 1} of this branch`;
 }
 
 function describeGroundTruth(index: number, scene: Scene): Verdict {
@@ -184,8 +247,16 @@ function explainMiss(index: number, scene: Scene): Verdict {
     };
   }
   if (by >= 0)
-    return { ...base, text: `${found}, but NMS removed it for a box of score ${share(scores[by]!)}.` };
-  return { ...base, text: `${found}, but it takes another object.` };
+    return {
+      ...base,
+      text: `${found}, but NMS removed it for a box of score ${share(scores[by]!)}.`,
+      other: { label: 'show the removed box', row: best.row },
+    };
+  return {
+    ...base,
+    text: `${found}, but it takes another object.`,
+    other: { label: 'show it', row: best.row },
+  };
 }
 
 function className({ image }: Scene, classIndex: number | undefined): string {

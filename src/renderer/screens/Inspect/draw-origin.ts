@@ -43,6 +43,52 @@ export function drawAnchor(
   context.restore();
 }
 
+/** The square of the image that a cell sees in theory, as a thin frame in its branch's colour. */
+export function drawReceptiveField(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  image: EvaluationImage,
+  table: CandidateTable,
+  row: number,
+): void {
+  const branch = image.branches[table.branch[row]!];
+  if (branch === undefined) return;
+  const { stride, receptiveField } = branch;
+  const letterbox = createLetterbox(image.record, image.input);
+  const x = (table.column[row]! + 0.5) * stride;
+  const y = (table.row[row]! + 0.5) * stride;
+  const half = receptiveField / 2;
+  context.save();
+  context.strokeStyle = imageColour(`--image-branch-${stride}`);
+  context.globalAlpha = 0.7;
+  context.lineWidth = 1;
+  context.setLineDash([8, 5]);
+  strokeBox(context, view, toImage(letterbox, { x1: x - half, y1: y - half, x2: x + half, y2: y + half }));
+  context.restore();
+}
+
+/** One standard deviation to both sides of each side, as bands. @param sigma of vertical and horizontal sides, image px */
+export function drawSigma(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  { x1, y1, x2, y2 }: Box,
+  [sigmaX, sigmaY]: readonly [number, number],
+): void {
+  context.save();
+  context.fillStyle = imageColour('--image-candidate');
+  context.globalAlpha = 0.35;
+  const band = (left: number, top: number, right: number, bottom: number): void =>
+    context.fillRect(
+      left * view.scale + view.x,
+      top * view.scale + view.y,
+      (right - left) * view.scale,
+      (bottom - top) * view.scale,
+    );
+  for (const x of [x1, x2]) band(x - sigmaX, y1, x + sigmaX, y2);
+  for (const y of [y1, y2]) band(x1, y - sigmaY, x2, y + sigmaY);
+  context.restore();
+}
+
 /** A line between the centres of a suppressed box and the one that suppressed it. */
 export function drawLink(context: CanvasRenderingContext2D, view: Viewport, from: Box, to: Box): void {
   context.save();

@@ -1,12 +1,15 @@
 // Draws the outcomes of the inspected image: ground truth below, the picked box on top.
 import type { EvaluationImage } from '../../../contract/api.ts';
-import { drawBox, drawLabels, type BoxLabel } from '../../components/stage/draw-boxes.ts';
+import type { Box } from '../../../core/boxes/box.ts';
+import { drawBox, drawLabels, drawManyBoxes, type BoxLabel } from '../../components/stage/draw-boxes.ts';
 import type { Viewport } from '../../components/stage/viewport.ts';
+import type { HeatGrid } from '../../state/heat-map.svelte.ts';
 import { samePick } from '../../state/box-picking.ts';
 import type { ScoredCandidates } from '../../state/candidate-columns.ts';
 import type { Picked } from '../../state/inspected-image.svelte.ts';
 import { detectionOf, type ImageOutcomes, type JudgedDetection } from '../../state/judge-candidates.ts';
-import { drawAnchor, drawLink } from './draw-origin.ts';
+import { drawHeat } from './draw-heat.ts';
+import { drawAnchor, drawLink, drawReceptiveField, drawSigma } from './draw-origin.ts';
 import type { OverlaySwitches } from './overlays.ts';
 
 export interface Scene {
@@ -16,6 +19,8 @@ export interface Scene {
   readonly switches: OverlaySwitches;
   readonly picked: Picked | null;
   readonly hovered: Picked | null;
+  /** Objectness of a branch and anchor, where it is asked for. */
+  readonly heat: HeatGrid | null;
 }
 
 /** Where it is drawn: context and view belong together. */
@@ -33,6 +38,8 @@ const KIND_WORDS = {
 };
 /** The weakest candidate is still to be seen. */
 const FAINTEST = 0.12;
+/** Steps of opacity among candidates. */
+const SHADES = 8;
 
 /** More labels than this hide the picture: only the surest false positives are named. */
 const MOST_LABELS = 12;
@@ -46,6 +53,7 @@ export function drawOverlays(
 ): void {
   const canvas = { context, view };
   const { switches, outcomes } = scene;
+  if (scene.heat !== null) drawHeat(context, view, scene.image, scene.heat);
   if (switches.candidates) drawCandidates(canvas, scene);
   if (switches.groundTruth) {
     for (const { box, outcome } of outcomes.groundTruth) {
@@ -58,9 +66,7 @@ export function drawOverlays(
     ...(switches.missed ? drawMissed(canvas, scene) : []),
     ...drawDetections(canvas, scene),
   ];
-  if (scene.picked?.kind === 'candidate') {
-    drawAnchor(context, view, scene.image, scene.candidates.table, scene.picked.row);
-  }
+  if (scene.picked?.kind === 'candidate') drawOrigin(canvas, scene, scene.picked.row);
   // What is pointed at or picked is named first.
   const rank = ({ insistent = false }: BoxLabel): number => (insistent ? 0 : 1);
   drawLabels(
@@ -71,15 +77,30 @@ export function drawOverlays(
   );
 }
 
+/** Of a picked box: its cell and anchor, what the cell saw, and how sure the sides are. */
+function drawOrigin({ context, view }: Canvas, { image, candidates, outcomes }: Scene, row: number): void {
+  const { table } = candidates;
+  drawReceptiveField(context, view, image, table, row);
+  drawAnchor(context, view, image, table, row);
+  if (table.sideSigma === null) return;
+  const { box } =
+    outcomes.detections.find((detection) => detection.row === row) ?? detectionOf(candidates, row);
+  drawSigma(context, view, box, [table.sideSigma[row * 2]!, table.sideSigma[row * 2 + 1]!]);
+}
+
 function isMarked({ picked, hovered }: Scene, pick: Picked): boolean {
   return samePick(picked, pick) || samePick(hovered, pick);
 }
 
 function drawCandidates({ context, view }: Canvas, { candidates }: Scene): void {
+  const shades = Array.from({ length: SHADES }, (): Box[] => []);
   for (let row = 0; row < candidates.table.length; row++) {
     const { box, score } = detectionOf(candidates, row);
-    drawBox(context, view, box, 'candidate', { opacity: FAINTEST + (1 - FAINTEST) * score });
+    if (score >= 0) shades[Math.min(SHADES - 1, Math.floor(score * SHADES))]!.push(box);
   }
+  shades.forEach((boxes, shade) =>
+    drawManyBoxes(context, view, boxes, 'candidate', FAINTEST + ((1 - FAINTEST) * shade) / (SHADES - 1)),
+  );
 }
 
 function drawDetections({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
@@ -120,11 +141,16 @@ function drawSuppressed({ context, view }: Canvas, { outcomes, candidates, picke
   const { suppressedBy } = outcomes.suppression;
   const by = picked?.kind === 'candidate' ? suppressedBy[picked.row]! : -1;
   const winner = picked?.kind !== 'candidate' ? null : by >= 0 ? by : picked.row;
+  if (winner === null) {
+    const boxes = outcomes.suppressedRows.map((row) => detectionOf(candidates, row).box);
+    drawManyBoxes(context, view, boxes, 'suppressed', 0.7);
+    return;
+  }
   for (const row of outcomes.suppressedRows) {
-    if (winner !== null && suppressedBy[row] !== winner) continue;
+    if (suppressedBy[row] !== winner) continue;
     const { box } = detectionOf(candidates, row);
-    drawBox(context, view, box, 'suppressed', { opacity: winner === null ? 0.55 : 1 });
-    if (winner !== null) drawLink(context, view, box, detectionOf(candidates, winner).box);
+    drawBox(context, view, box, 'suppressed');
+    drawLink(context, view, box, detectionOf(candidates, winner).box);
   }
 }
 
