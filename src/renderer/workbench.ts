@@ -9,6 +9,7 @@ import { Gallery } from './state/gallery.svelte.ts';
 import { HeatMap } from './state/heat-map.svelte.ts';
 import { InspectedImage } from './state/inspected-image.svelte.ts';
 import { JudgedSplit } from './state/judged-split.svelte.ts';
+import { Overlays } from './state/overlays.svelte.ts';
 import { PageLocation } from './state/location.svelte.ts';
 import { Marks } from './state/marks.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
@@ -38,6 +39,7 @@ export interface Workbench {
   readonly marks: Marks;
   readonly evaluation: SplitEvaluation;
   readonly inspected: InspectedImage;
+  readonly overlays: Overlays;
   readonly heat: HeatMap;
   readonly judged: JudgedSplit;
 }
@@ -47,6 +49,7 @@ export const [useWorkbench, provideWorkbench] = createContext<Workbench>();
 export function createWorkbench(client: Client): Workbench {
   const marks = new Marks(client);
   const evaluation = new SplitEvaluation(client, marks);
+  const inspected = new InspectedImage(client, evaluation);
   const system = new Resource<SystemInfo>();
   void system.load(() => client.query('system.info', undefined));
   return {
@@ -65,7 +68,8 @@ export function createWorkbench(client: Client): Workbench {
     training: new TrainingRun(client),
     marks,
     evaluation,
-    inspected: new InspectedImage(client, evaluation),
+    inspected,
+    overlays: new Overlays(inspected),
     heat: new HeatMap(client),
     judged: new JudgedSplit(client),
   };

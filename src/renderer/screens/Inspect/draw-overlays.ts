@@ -10,7 +10,7 @@ import type { Picked } from '../../state/inspected-image.svelte.ts';
 import { detectionOf, type ImageOutcomes, type JudgedDetection } from '../../state/judge-candidates.ts';
 import { drawHeat } from './draw-heat.ts';
 import { drawAnchor, drawLink, drawReceptiveField, drawSigma } from './draw-origin.ts';
-import type { OverlaySwitches } from './overlays.ts';
+import type { OverlaySwitches } from '../../state/shown-boxes.ts';
 
 export interface Scene {
   readonly image: EvaluationImage;

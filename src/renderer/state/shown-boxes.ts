@@ -1,7 +1,7 @@
 // What can be drawn over the inspected image, and what a person has switched on.
-import type { PickableBox } from '../../state/box-picking.ts';
-import { detectionOf, type ImageOutcomes } from '../../state/judge-candidates.ts';
-import type { ScoredCandidates } from '../../state/candidate-columns.ts';
+import type { PickableBox } from './box-picking.ts';
+import { detectionOf, type ImageOutcomes } from './judge-candidates.ts';
+import type { ScoredCandidates } from './candidate-columns.ts';
 
 export interface OverlaySwitches {
   readonly groundTruth: boolean;
