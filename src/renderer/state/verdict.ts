@@ -168,6 +168,10 @@ function describeRemoved(row: number, scene: Scene): Verdict {
     };
   }
   const score = candidates.scores[row] ?? 0;
+  if (score < 0) {
+    const text = 'Its branch, anchor or class is muted: it takes no part.';
+    return { tone: 'none', title: 'Muted', text, remedy: NO_REMEDY };
+  }
   return {
     tone: 'none',
     title: by === BELOW_SCORE ? 'Below the score threshold' : 'Beyond the maximum of detections',
