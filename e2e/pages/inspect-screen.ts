@@ -34,6 +34,11 @@ export class InspectScreen {
     return this.#page.getByRole('region', { name: 'images of the split' }).getByRole('listitem');
   }
 
+  /** The boxes that the picture shows: false positives first, the surest first. */
+  get boxes(): Locator {
+    return this.#page.getByRole('region', { name: 'boxes of the image' }).getByRole('button');
+  }
+
   get picture(): Locator {
     return this.#page.getByRole('img', { name: /true positives, \d+ false positives/ });
   }

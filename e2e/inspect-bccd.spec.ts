@@ -1,0 +1,118 @@
+// What the tool is for, on real pictures: find the worst image, pick a false positive, read where it comes from, mute its
+// anchor and see the whole split change, mark a missing label, take it back.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runBoxwright } from './boxwright.ts';
+import { expect, inspectScreen, test as base } from './fixtures.ts';
+import { Workbench } from './pages/workbench.ts';
+
+const BCCD = join(import.meta.dirname, '../../shared/data/bccd');
+
+const test = base.extend<object, { readonly bccdRuns: string }>({
+  bccdRuns: [
+    async ({ scratch }, use) => {
+      const runs = join(scratch, 'bccd');
+      const settings = ['input.width=192', 'network.gaussian=true', 'evaluation.scoreThreshold=0.2'];
+      const set = settings.flatMap((setting) => ['--set', setting]);
+      await runBoxwright('train', BCCD, '--runs', runs, '--epochs', '8', ...set);
+      await use(runs);
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  runsFolder: async ({ bccdRuns }, use) => use(bccdRuns),
+  openFolders: [[BCCD], { option: true }],
+});
+
+/** One number for all that lies in a folder. */
+async function hashFolder(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((found) => found.isFile()).sort((a, b) => (a.name < b.name ? -1 : 1)))
+    hash.update(entry.name).update(await readFile(join(entry.parentPath, entry.name)));
+  return hash.digest('hex');
+}
+
+test('from the false positive to its cause in three clicks, and what changes when something is done about it', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(180_000);
+  const before = await hashFolder(BCCD);
+  await page.goto(server.url);
+  const { inspect } = new Workbench(page);
+  await page.keyboard.press('3');
+
+  await test.step('first click: the worst image', async () => {
+    await inspect.images.first().getByRole('button').click();
+    await expect(inspect.outcome('FP')).toHaveText(/FP [1-9]/);
+    const worst = await inspect.images.first().locator('b').innerText();
+    await expect(inspect.outcome('FP')).toContainText(/\d+/.exec(worst)![0]);
+  });
+
+  await test.step('second click: a false positive, in the list beside the picture', async () => {
+    await inspect.boxes.first().click();
+    await expect(inspect.picked).toContainText('False positive');
+  });
+
+  await test.step('its cause: why, from where, and how sure', async () => {
+    for (const fact of ['stride', 'row', 'anchor', 'sees', 'logits', 'sides', 'in training', 'score'])
+      await expect(inspect.picked).toContainText(fact);
+    await inspectScreen(page, 'inspect-picked-dark');
+  });
+
+  const opened = await inspect.splitCounts();
+  await test.step('third click: its anchor muted, the whole split changes; and comes back', async () => {
+    await inspect.picked.getByRole('button', { name: 'mute anchor' }).click();
+    await expect.poll(() => inspect.splitCounts()).not.toBe(opened);
+    await expect(inspect.picked).toContainText('Muted');
+    await expect(page).toHaveURL(/mute=a/);
+    await page.keyboard.press('r');
+    await expect.poll(() => inspect.splitCounts()).toBe(opened);
+    await expect(inspect.picked).toContainText('False positive');
+  });
+
+  await test.step('a missing label: the false positive becomes a true one, everywhere; undone, it is one again', async () => {
+    await page.keyboard.press('m');
+    await expect(inspect.picked).toContainText('True positive');
+    await expect.poll(() => inspect.splitCounts()).toMatch(/TP \d+ \(\+1\).*FP \d+ \(−1\)/);
+    await page.reload();
+    await expect.poll(() => inspect.splitCounts()).toMatch(/TP \d+ \(\+1\)/);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => inspect.splitCounts()).toBe(opened);
+  });
+
+  await test.step('another suppression: the counts follow, and the address says it', async () => {
+    await page.getByRole('combobox', { name: 'NMS method' }).selectOption('soft-linear');
+    await expect.poll(() => inspect.splitCounts()).not.toBe(opened);
+    await expect(page).toHaveURL(/method=soft-linear/);
+    await page.reload();
+    await expect(page.getByRole('combobox', { name: 'NMS method' })).toHaveValue('soft-linear');
+  });
+
+  await test.step('objectness as the network says it', async () => {
+    await page.keyboard.press('o');
+    await expect(page.getByRole('combobox', { name: 'objectness of' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^objectness/ })).toHaveAttribute('aria-busy', 'false', {
+      timeout: 60_000,
+    });
+  });
+
+  expect(await hashFolder(BCCD), 'the dataset folder is never written to').toBe(before);
+});
+
+test("settings become the run's operating point", async ({ page, server }) => {
+  await page.goto(server.url);
+  const { inspect } = new Workbench(page);
+  await page.keyboard.press('3');
+  await expect(inspect.images.first()).toBeVisible();
+  const opened = await inspect.splitCounts();
+  await inspect.setSlider('score at least', 0.5);
+  await expect.poll(() => inspect.splitCounts()).not.toBe(opened);
+  await page.getByRole('button', { name: 'save', exact: true }).click();
+  await expect(page.getByText("Saved as the run's operating point")).toBeVisible();
+  await expect(page.getByRole('button', { name: 'reset' })).toBeHidden();
+  await page.goto(server.url);
+  await page.keyboard.press('3');
+  await expect(inspect.slider('score at least')).toHaveValue('0.5');
+});
