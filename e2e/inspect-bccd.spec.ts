@@ -21,7 +21,8 @@ const test = base.extend<object, { readonly bccdRuns: string }>({
     { scope: 'worker', timeout: 600_000 },
   ],
   runsFolder: async ({ bccdRuns }, use) => use(bccdRuns),
-  openFolders: [[BCCD], { option: true }],
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are needed from this pattern.
+  openFolders: async ({}, use) => use([BCCD]),
 });
 
 /** One number for all that lies in a folder. */

@@ -26,6 +26,16 @@ interface Heaps {
   readonly weighted: Float64Array;
 }
 
+function createHeaps(most: number): Heaps {
+  return {
+    count: 0,
+    lead: new Uint32Array(most),
+    members: new Uint32Array(most),
+    scores: new Float64Array(most),
+    weighted: new Float64Array(most * 4),
+  };
+}
+
 /** Adds a candidate to a heap and moves the fused box. */
 function fuse(heaps: Heaps, heap: number, columns: RankedColumns, at: number, boxes: Float64Array): void {
   const score = columns.score[at]!;
@@ -57,16 +67,10 @@ export function suppressByFusion(
 ): number {
   const { boxes, first, next, kept, keptScore, keptCorners } = scratch;
   const { scoreThreshold, nmsIouThreshold, maxDetections, suppression = GREEDY } = settings;
-  const most = end - start;
-  const heaps: Heaps = {
-    count: 0,
-    lead: new Uint32Array(most),
-    members: new Uint32Array(most),
-    scores: new Float64Array(most),
-    weighted: new Float64Array(most * 4),
-  };
-  let at = start;
-  for (; at < end && columns.score[at]! >= scoreThreshold; at++) {
+  let last = start;
+  while (last < end && columns.score[last]! >= scoreThreshold) last++;
+  const heaps = createHeaps(last - start);
+  for (let at = start; at < last; at++) {
     const group = suppression.acrossClasses ? 0 : columns.classIndex[at]!;
     loadBox(columns, at, boxes, heaps.count);
     let chosen = -1;

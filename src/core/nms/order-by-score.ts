@@ -57,6 +57,23 @@ function scoreKeys(scores: Float32Array | Float64Array): Uint32Array[] {
   return wide ? [low, high] : [high];
 }
 
+/** Up to so many, inserting is faster than emptying the bins of the radix sort. */
+const FEW = 200;
+
+/** Sorts `order` in place, stably, by inserting. */
+function insertByScore(scores: Float32Array | Float64Array, order: Uint32Array): Uint32Array {
+  for (let i = 1; i < order.length; i++) {
+    const index = order[i]!;
+    const score = scores[index]!;
+    if (Number.isNaN(score)) continue;
+    let at = i;
+    // True also for a NaN on the left, which thus comes last.
+    for (; at > 0 && !(scores[order[at - 1]!]! >= score); at--) order[at] = order[at - 1]!;
+    order[at] = index;
+  }
+  return order;
+}
+
 /** The indices 0, 1 .. length - 1. */
 export function rowOrder(length: number): Uint32Array {
   const order = new Uint32Array(length);
@@ -73,6 +90,7 @@ export function orderByScore(
   scores: Float32Array | Float64Array,
   initial: Uint32Array = rowOrder(scores.length),
 ): Uint32Array {
+  if (scores.length <= FEW) return insertByScore(scores, initial.slice());
   let from = initial.slice();
   let to = new Uint32Array(scores.length);
   const bins = new Uint32Array(BINS);

@@ -1,6 +1,7 @@
 // Soft suppression: an overlapping box loses score instead of being removed.
 import type { RowRange } from './image-ranges.ts';
 import {
+  appendSlot,
   BELOW_SCORE,
   BEYOND_MAXIMUM,
   KEPT,
@@ -10,6 +11,7 @@ import {
   type RankedLineage,
   type SuppressionScratch,
 } from './kernel.ts';
+import { orderByScore, rowOrder } from './order-by-score.ts';
 import { GREEDY, type SuppressionSettings } from './rule.ts';
 
 /** The mark of a candidate that was chosen or never took part. */
@@ -21,69 +23,109 @@ function remainder(iou: number, nmsIouThreshold: number, linear: boolean, sigma:
   return Math.exp(-(iou * iou) / sigma);
 }
 
-/** Index of the highest score, the first of equals; -1 where all are done. */
-function findBest(score: Float32Array, length: number): number {
+/** Slot of the highest score left in a class' list, the first of equals; -1 where all are done. */
+function findBest({ score, next }: SuppressionScratch, first: number): number {
   let best = -1;
   let highest = DONE;
-  for (let i = 0; i < length; i++) {
-    if (score[i]! > highest) {
-      highest = score[i]!;
-      best = i;
+  for (let slot = first; slot >= 0; slot = next[slot]!) {
+    if (score[slot]! > highest) {
+      highest = score[slot]!;
+      best = slot;
     }
   }
   return best;
 }
 
 /**
- * Soft-NMS, a `SuppressionKernel`: again and again the best of those left is kept, and lowers the others of its class.
- * `nmsIouThreshold` counts for `soft-linear` only. Time: survivors x candidates of the image.
+ * Chooses the candidates of one class: again and again the best of those left, which lowers the others. Chosen ones are
+ * appended to `kept`, from `count` on. @returns the new count
+ */
+function chooseOfClass(
+  first: number,
+  count: number,
+  { start }: RowRange,
+  { scoreThreshold, nmsIouThreshold, suppression = GREEDY }: SuppressionSettings,
+  scratch: SuppressionScratch,
+  lineage: RankedLineage,
+): number {
+  const { kept, keptScore, boxes, next, score: left, share: least } = scratch;
+  const linear = suppression.method === 'soft-linear';
+  for (;;) {
+    const best = findBest(scratch, first);
+    if (best < 0 || !(left[best]! >= scoreThreshold)) return count;
+    const winner = start + best;
+    kept[count] = winner;
+    keptScore[count++] = left[best]!;
+    lineage.score[winner] = left[best]!;
+    lineage.suppressedBy[winner] = KEPT;
+    left[best] = DONE;
+    for (let slot = first; slot >= 0; slot = next[slot]!) {
+      if (left[slot]! < 0) continue;
+      const iou = slotIou(boxes, slot, best);
+      if (iou === 0) continue;
+      const share = remainder(iou, nmsIouThreshold, linear, suppression.softSigma);
+      left[slot]! *= share;
+      if (share >= least[slot]!) continue;
+      least[slot] = share;
+      lineage.suppressedBy[start + slot] = winner;
+      lineage.iou[start + slot] = iou;
+    }
+  }
+}
+
+/** Brings the chosen of all classes into the order of their final scores and cuts them at the maximum. */
+function rankChosen(
+  count: number,
+  maxDetections: number,
+  { kept, keptScore }: SuppressionScratch,
+  lineage: RankedLineage,
+): number {
+  const positions = kept.slice(0, count);
+  const scores = keptScore.slice(0, count);
+  // Equal scores stay in the order of the candidates, whatever their class.
+  const byPosition = rowOrder(count).sort((a, b) => positions[a]! - positions[b]!);
+  orderByScore(scores, byPosition).forEach((i, rank) => {
+    kept[rank] = positions[i]!;
+    keptScore[rank] = scores[i]!;
+    if (rank >= maxDetections) lineage.suppressedBy[positions[i]!] = BEYOND_MAXIMUM;
+  });
+  return Math.min(count, maxDetections);
+}
+
+/**
+ * Soft-NMS, a `SuppressionKernel`. `nmsIouThreshold` counts for `soft-linear` only. Time: for each class survivors x candidates
+ * of the image.
  */
 export function suppressSoftly(
   columns: RankedColumns,
-  { start, end }: RowRange,
+  range: RowRange,
   settings: SuppressionSettings,
   scratch: SuppressionScratch,
   lineage: RankedLineage,
 ): number {
-  const { kept, keptScore, boxes, score: left, share: least } = scratch;
-  const { scoreThreshold, nmsIouThreshold, maxDetections, suppression = GREEDY } = settings;
-  const { acrossClasses, softSigma, method } = suppression;
+  const { boxes, first, score: left, share: least } = scratch;
+  const { scoreThreshold, suppression = GREEDY } = settings;
   const { classIndex, score } = columns;
-  const length = end - start;
-  for (let i = 0; i < length; i++) {
-    loadBox(columns, start + i, boxes, i);
-    left[i] = score[start + i]! >= 0 ? score[start + i]! : DONE;
-    lineage.suppressedBy[start + i] = BELOW_SCORE;
+  const length = range.end - range.start;
+  const groupOf = (slot: number): number => (suppression.acrossClasses ? 0 : classIndex[range.start + slot]!);
+  for (let slot = 0; slot < length; slot++) {
+    const at = range.start + slot;
+    loadBox(columns, at, boxes, slot);
+    left[slot] = score[at]! >= 0 ? score[at]! : DONE;
+    lineage.suppressedBy[at] = BELOW_SCORE;
+    if (score[at]! >= scoreThreshold) appendSlot(scratch, groupOf(slot), slot);
   }
   least.fill(1, 0, length);
   let count = 0;
-  for (; count < maxDetections; count++) {
-    const best = findBest(left, length);
-    if (best < 0 || !(left[best]! >= scoreThreshold)) break;
-    const winner = start + best;
-    kept[count] = winner;
-    keptScore[count] = left[best]!;
-    lineage.score[winner] = left[best]!;
-    lineage.suppressedBy[winner] = KEPT;
-    left[best] = DONE;
-    for (let i = 0; i < length; i++) {
-      if (left[i]! < 0 || (!acrossClasses && classIndex[start + i] !== classIndex[winner])) continue;
-      const iou = slotIou(boxes, i, best);
-      if (iou === 0) continue;
-      const share = remainder(iou, nmsIouThreshold, method === 'soft-linear', softSigma);
-      left[i]! *= share;
-      if (share >= least[i]!) continue;
-      least[i] = share;
-      lineage.suppressedBy[start + i] = winner;
-      lineage.iou[start + i] = iou;
-    }
+  for (let slot = 0; slot < length; slot++) {
+    const group = groupOf(slot);
+    const head = first[group]!;
+    if (head < 0) continue;
+    count = chooseOfClass(head, count, range, settings, scratch, lineage);
+    first[group] = -1;
   }
-  for (let i = 0; i < length; i++) {
-    if (left[i]! < 0) continue;
-    const at = start + i;
-    lineage.score[at] = left[i]!;
-    if (left[i]! >= scoreThreshold) lineage.suppressedBy[at] = BEYOND_MAXIMUM;
-    else if (!(score[at]! >= scoreThreshold)) lineage.suppressedBy[at] = BELOW_SCORE;
+  for (let slot = 0; slot < length; slot++) {
+    if (left[slot]! >= 0) lineage.score[range.start + slot] = left[slot]!;
   }
-  return count;
+  return rankChosen(count, settings.maxDetections, scratch, lineage);
 }

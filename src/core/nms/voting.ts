@@ -2,6 +2,7 @@
 import type { RowRange } from './image-ranges.ts';
 import { suppressGreedily } from './greedy.ts';
 import {
+  appendSlot,
   loadBox,
   slotIou,
   type RankedColumns,
@@ -24,23 +25,25 @@ export function suppressByVoting(
   lineage: RankedLineage,
 ): number {
   const count = suppressGreedily(columns, range, settings, scratch, lineage);
-  let voters = range.start;
-  while (voters < range.end && columns.score[voters]! >= settings.scoreThreshold) {
-    loadBox(columns, voters, scratch.boxes, voters - range.start);
-    voters++;
+  const { first, boxes } = scratch;
+  const groupOf = (at: number): number =>
+    (settings.suppression ?? GREEDY).acrossClasses ? 0 : columns.classIndex[at]!;
+  let end = range.start;
+  for (; end < range.end && columns.score[end]! >= settings.scoreThreshold; end++) {
+    loadBox(columns, end, boxes, end - range.start);
+    appendSlot(scratch, groupOf(end), end - range.start);
   }
-  for (let i = 0; i < count; i++) {
-    vote(columns, { start: range.start, end: voters }, settings, scratch, lineage, i);
-  }
+  for (let i = 0; i < count; i++) vote(columns, range.start, settings, scratch, lineage, i);
+  for (let at = range.start; at < end; at++) first[groupOf(at)] = -1;
   return count;
 }
 
 /** The corners of the i-th kept box, into the scratch. */
 function vote(
-  { x1, y1, x2, y2, classIndex, sideSigma }: RankedColumns,
-  { start, end }: RowRange,
+  { x1, y1, x2, y2, sideSigma }: RankedColumns,
+  start: number,
   { suppression = GREEDY }: SuppressionSettings,
-  { kept, keptCorners, boxes }: SuppressionScratch,
+  { kept, keptCorners, boxes, next }: SuppressionScratch,
   { suppressedBy }: RankedLineage,
   i: number,
 ): void {
@@ -48,11 +51,11 @@ function vote(
   const corners = [x1, y1, x2, y2];
   const weights = [0, 0, 0, 0];
   const sums = [0, 0, 0, 0];
-  for (let at = winner; at < end; at++) {
-    if (!suppression.acrossClasses && classIndex[at] !== classIndex[winner]) continue;
+  for (let slot = winner - start; slot >= 0; slot = next[slot]!) {
+    const at = start + slot;
     // What an earlier, better box removed was no longer there.
     if (suppressedBy[at]! >= 0 && suppressedBy[at]! < winner) continue;
-    const iou = at === winner ? 1 : slotIou(boxes, at - start, winner - start);
+    const iou = at === winner ? 1 : slotIou(boxes, slot, winner - start);
     if (iou === 0) continue;
     const closeness = Math.exp(-((1 - iou) ** 2) / suppression.votingSigma);
     for (let side = 0; side < 4; side++) {
