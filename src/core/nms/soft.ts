@@ -11,7 +11,6 @@ import {
   type RankedLineage,
   type SuppressionScratch,
 } from './kernel.ts';
-import { orderByScore, rowOrder } from './order-by-score.ts';
 import { GREEDY, type SuppressionSettings } from './rule.ts';
 
 /** The mark of a candidate that was chosen or never took part. */
@@ -73,22 +72,30 @@ function chooseOfClass(
   }
 }
 
-/** Brings the chosen of all classes into the order of their final scores and cuts them at the maximum. */
+/**
+ * Brings the chosen of all classes into the order of their final scores, equal ones into that of the candidates, and cuts them
+ * at the maximum. Each class comes in order already, so inserting moves little.
+ */
 function rankChosen(
   count: number,
   maxDetections: number,
   { kept, keptScore }: SuppressionScratch,
   lineage: RankedLineage,
 ): number {
-  const positions = kept.slice(0, count);
-  const scores = keptScore.slice(0, count);
-  // Equal scores stay in the order of the candidates, whatever their class.
-  const byPosition = rowOrder(count).sort((a, b) => positions[a]! - positions[b]!);
-  orderByScore(scores, byPosition).forEach((i, rank) => {
-    kept[rank] = positions[i]!;
-    keptScore[rank] = scores[i]!;
-    if (rank >= maxDetections) lineage.suppressedBy[positions[i]!] = BEYOND_MAXIMUM;
-  });
+  for (let i = 1; i < count; i++) {
+    const position = kept[i]!;
+    const score = keptScore[i]!;
+    let at = i;
+    for (; at > 0; at--) {
+      const before = keptScore[at - 1]!;
+      if (before > score || (before === score && kept[at - 1]! < position)) break;
+      kept[at] = kept[at - 1]!;
+      keptScore[at] = before;
+    }
+    kept[at] = position;
+    keptScore[at] = score;
+  }
+  for (let i = maxDetections; i < count; i++) lineage.suppressedBy[kept[i]!] = BEYOND_MAXIMUM;
   return Math.min(count, maxDetections);
 }
 
