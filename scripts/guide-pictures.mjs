@@ -1,0 +1,101 @@
+// Takes the pictures of docs/guide from the app itself: `node scripts/guide-pictures.mjs <runs folder> [dataset folder]`. The
+// runs folder holds two runs of the dataset, the newest with a Gaussian head.
+import { chromium } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { requireBrowser } from './check/browser.mjs';
+import { repositoryRoot } from './process/repository.mjs';
+
+const [runs, dataset = join(repositoryRoot, '..', 'shared', 'data', 'bccd')] = process.argv.slice(2);
+if (runs === undefined) {
+  process.stderr.write('Usage: node scripts/guide-pictures.mjs <runs folder> [dataset folder]\n');
+  process.exit(2);
+}
+const pictures = join(repositoryRoot, 'docs', 'images');
+const SIZE = { width: 1520, height: 880 };
+/** Until figures and pictures have come to rest. */
+const REST_MS = 1500;
+
+const rest = (page) => page.waitForTimeout(REST_MS);
+const button = (page, name) => page.getByRole('button', { name }).first();
+
+/** Each starts at the first false positive of the worst image. */
+const STEPS = {
+  'guide-cause': async () => undefined,
+  'guide-objectness': async (page) => {
+    await page.keyboard.press('o');
+    await page.waitForTimeout(6000);
+  },
+  'guide-suppression': async (page) => {
+    await page.getByRole('combobox', { name: 'NMS method' }).selectOption('soft-gaussian');
+    await button(page, /^score, NMS/).click();
+  },
+  'guide-muting': async (page) => {
+    await button(page, 'mute anchor').click();
+    await rest(page);
+    await button(page, /muted$/).click();
+  },
+  'guide-operating-point': async (page) => {
+    await page.keyboard.press('f');
+    await rest(page);
+  },
+  'guide-marks': async (page) => {
+    await page.keyboard.press('m');
+    await rest(page);
+    await page
+      .getByRole('button', { name: 'dismiss' })
+      .first()
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
+  },
+};
+
+async function serve() {
+  const command = join(repositoryRoot, 'bin', 'boxwright.mjs');
+  const args = [
+    command,
+    'serve',
+    '--port',
+    '0',
+    '--no-open',
+    '--json',
+    '--runs',
+    resolve(runs),
+    resolve(dataset),
+  ];
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const line = await new Promise((done) => createInterface({ input: server.stdout }).once('line', done));
+  return { server, url: JSON.parse(line).url };
+}
+
+const { server, url } = await serve();
+const browser = await chromium.launch({
+  executablePath: await requireBrowser({ report: () => undefined }),
+  args: ['--no-sandbox'],
+});
+try {
+  await mkdir(pictures, { recursive: true });
+  for (const [name, act] of Object.entries(STEPS)) {
+    const context = await browser.newContext({ viewport: SIZE, colorScheme: 'dark' });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForTimeout(2000);
+    await page.keyboard.press('3');
+    await page.getByRole('region', { name: 'images of the split' }).getByRole('button').first().waitFor();
+    await rest(page);
+    await page.keyboard.press('j');
+    await rest(page);
+    await act(page);
+    await rest(page);
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    if (name === 'guide-marks') await page.keyboard.press('Control+z');
+    await rest(page);
+    await context.close();
+    process.stdout.write(`docs/images/${name}.png\n`);
+  }
+} finally {
+  await browser.close();
+  server.kill('SIGTERM');
+}
