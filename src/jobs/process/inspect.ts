@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
+import { imageCandidates } from '../../core/decode/image-candidates.ts';
 import { imageRanges, type ImageRanges } from '../../core/nms/image-ranges.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { CandidateColumns, RecipePreview } from '../../contract/api.ts';
@@ -99,7 +100,8 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
       const loaded = await load(place);
       const { stored, ranges } = loaded;
       const index = findImage(loaded, place, imageId);
-      const candidates = sliceColumns(stored.candidates, ranges.start[index]!, ranges.end[index]!);
+      const range = { start: ranges.start[index]!, end: ranges.end[index]! };
+      const candidates = packCandidates(imageCandidates(stored.candidates, range, imageId));
       return { record: stored.images[index]!, classes: stored.classes, candidates };
     },
     saveSettings: async ({ runDirectory, settings }) => {
@@ -144,23 +146,22 @@ function prepare(stored: StoredEvaluation): LoadedEvaluation {
   };
 }
 
-/** Rows [start, end) as text. */
-function sliceColumns(table: CandidateTable, start: number, end: number): CandidateColumns {
-  const slice = (column: Float32Array | Uint16Array | Uint8Array) => packNumbers(column.subarray(start, end));
+/** A table as text. */
+function packCandidates(table: CandidateTable): CandidateColumns {
   return {
-    length: end - start,
-    x1: slice(table.x1),
-    y1: slice(table.y1),
-    x2: slice(table.x2),
-    y2: slice(table.y2),
-    objectness: slice(table.objectness),
-    classIndex: slice(table.classIndex),
-    classProbability: slice(table.classProbability),
-    sigma: table.sigma && packNumbers(table.sigma.subarray(start * 4, end * 4)),
-    sideSigma: table.sideSigma && packNumbers(table.sideSigma.subarray(start * 2, end * 2)),
-    branch: slice(table.branch),
-    anchor: slice(table.anchor),
-    row: slice(table.row),
-    column: slice(table.column),
+    length: table.length,
+    x1: packNumbers(table.x1),
+    y1: packNumbers(table.y1),
+    x2: packNumbers(table.x2),
+    y2: packNumbers(table.y2),
+    objectness: packNumbers(table.objectness),
+    classIndex: packNumbers(table.classIndex),
+    classProbability: packNumbers(table.classProbability),
+    sigma: table.sigma && packNumbers(table.sigma),
+    sideSigma: table.sideSigma && packNumbers(table.sideSigma),
+    branch: packNumbers(table.branch),
+    anchor: packNumbers(table.anchor),
+    row: packNumbers(table.row),
+    column: packNumbers(table.column),
   };
 }

@@ -5,11 +5,7 @@ import { applyMarks } from '../../core/marks/apply-marks.ts';
 import type { Mark } from '../../core/marks/mark.ts';
 import type { GroundTruth } from '../../core/matching/detection.ts';
 
-export interface ScoredCandidates {
-  readonly table: CandidateTable;
-  /** Score of each row at the settings, in [0, 1]; below 0 where it is muted. */
-  readonly scores: Float32Array;
-}
+export type { ScoredCandidates } from '../../core/inspection/judge-candidates.ts';
 
 /** The table of one image. */
 export function toCandidateTable(imageId: string, columns: CandidateColumns): CandidateTable {
