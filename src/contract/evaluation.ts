@@ -114,6 +114,12 @@ export const scoreCurveSchema = z.array(
   }),
 ) satisfies z.ZodType<core.ScoreCurvePoint[]>;
 
+const notANumberSchema = z.object({
+  candidates: z.int(),
+  images: z.int(),
+  imageIds: z.array(z.string()),
+}) satisfies z.ZodType<core.NotANumber>;
+
 /** evaluations/<split>/summary.json, and the document of `evaluate --json`. */
 export const evaluationSummarySchema = z.object({
   split: z.string(),
@@ -123,5 +129,6 @@ export const evaluationSummarySchema = z.object({
   operatingPoint: operatingPointSchema,
   scoreCurve: scoreCurveSchema,
   errors: errorSummarySchema.exactOptional(),
+  notANumber: notANumberSchema.exactOptional(),
 }) satisfies z.ZodType<core.EvaluationSummary>;
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;

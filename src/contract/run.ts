@@ -13,6 +13,14 @@ export const runStateSchema = z.enum([
 ]);
 export type RunState = z.infer<typeof runStateSchema>;
 
+/** Where the boxes of a run come from that was not trained here: another detector's predictions, and no network. */
+const runSourceSchema = z.object({
+  kind: z.literal('imported'),
+  /** Absolute path of the predictions as they were read. */
+  file: z.string(),
+});
+export type RunSource = z.infer<typeof runSourceSchema>;
+
 export const runRecordSchema = z.object({
   format: z.literal(1),
   /** Folder name: time and a short random part; never changes. */
@@ -54,8 +62,12 @@ export const runRecordSchema = z.object({
   operatingSettings: operatingSettingsSchema.exactOptional(),
   /** Splits with a stored evaluation. */
   evaluations: z.array(z.string()),
+  /** When the candidates of each were made (ISO 8601); older records lack it. */
+  evaluatedAt: z.record(z.string(), z.string()).exactOptional(),
   /** Run whose weights this one started from, if any. */
   parent: z.string().nullable(),
+  /** Absent for a run that was trained. Where it is present there is neither recipe nor checkpoint. */
+  source: runSourceSchema.exactOptional(),
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),
   /** Operating-system process that trains it, while it is running. */
   pid: z.int().nullable(),

@@ -1,12 +1,14 @@
 // What can be done with a trained run: judge it on a split, draw its false positives, run its network on images.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEventPayload } from '../contract/job-events.ts';
 import { scoreTable } from '../core/nms/scored-table.ts';
 import { suppressSplit } from '../core/nms/suppress-split.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../engine/weights/checkpoint.ts';
 import type { RunFolder } from '../storage/runs/run-folder.ts';
 import { writeFalsePositiveSheet } from './evaluate/contact-sheet.ts';
+import { recipeSettings, saveRunSettings } from './evaluate/operating-settings.ts';
 import { predictFiles } from './predict/predict-files.ts';
 import { ForwardPass } from './process/forward-pass.ts';
 import { followToEnd, makeSampleFolder, newTraining, smallRecipe } from './testing/sample-runs.ts';
@@ -58,6 +60,55 @@ describe('an evaluation of a run', () => {
       type: 'failed',
       code: 'split-empty',
       hint: 'It has train, val, test.',
+    });
+  });
+
+  const evaluateTest = () =>
+    followToEnd({ kind: 'evaluate', runDirectory: folder.directory, split: 'test', backend: 'wasm' });
+
+  it('counts and names what is not a number, in the log and in the summary, also at other settings', async () => {
+    const sound = await folder.readCheckpoint('best-ap');
+    const { detector } = decodeCheckpoint(sound, 'best-ap');
+    const average = detector.parameters.fill(NaN);
+    const state = { ...detector, average, first: average, second: average, step: 0 };
+    await folder.writeCheckpoint('best-ap', encodeCheckpoint(detector, state, false));
+    try {
+      const events = await evaluateTest();
+      expect(events.at(-1)!.type).toBe('succeeded');
+      // 2 x 2 cells of stride 32 and 4 x 4 of stride 16, three anchors each, on two images.
+      const message = expect.stringMatching(/^120 candidates of 2 images left out.*NaN/) as string;
+      expect(events).toContainEqual({ type: 'log', level: 'warning', message });
+      const { images } = await folder.readEvaluation('test');
+      const imageIds = images.map(({ imageId }) => imageId);
+      const told = { notANumber: { candidates: 120, images: 2, imageIds }, operatingPoint: { tp: 0, fp: 0 } };
+      expect(await folder.readEvaluationSummary('test')).toMatchObject(told);
+      await saveRunSettings(folder, { ...smallRecipe().evaluation, scoreThreshold: 0.5 });
+      expect(await folder.readEvaluationSummary('test')).toMatchObject(told);
+    } finally {
+      await folder.writeCheckpoint('best-ap', sound);
+      await saveRunSettings(folder, recipeSettings(smallRecipe().evaluation));
+    }
+    await evaluateTest();
+    expect((await folder.readEvaluationSummary('test')).notANumber).toBeUndefined();
+  });
+
+  it('says when it was made, and not when its report was taken again', async () => {
+    const { evaluatedAt } = await folder.readRecord();
+    expect(Object.keys(evaluatedAt!).sort()).toEqual(['test', 'val']);
+    await saveRunSettings(folder, recipeSettings(smallRecipe().evaluation));
+    expect((await folder.readRecord()).evaluatedAt).toEqual(evaluatedAt);
+  });
+
+  it('says where the dataset was, and how to say where it is, when it has moved', async () => {
+    await rename(dataset, `${dataset}-moved`);
+    const [end] = await evaluateTest();
+    await rename(`${dataset}-moved`, dataset);
+    const { runId } = await folder.readRecord();
+    expect(end).toMatchObject({
+      type: 'failed',
+      code: 'dataset-moved',
+      message: expect.stringContaining(`at ${dataset},`) as string,
+      hint: expect.stringContaining(`boxwright relocate ${runId}`) as string,
     });
   });
 

@@ -100,7 +100,8 @@ describe('training', () => {
   test('resumes from the last checkpoint', () =>
     withServer(async (server) => {
       const client = await server.connect();
-      const run = await createRun(server.runsDirectory, exampleRun);
+      const dataset = { ...exampleRun.dataset, root: server.folder };
+      const run = await createRun(server.runsDirectory, { ...exampleRun, dataset });
       await run.updateRecord({ state: 'cancelled', pid: null });
       await run.writeCheckpoint('last', Uint8Array.of(1));
       const { runId } = await run.readRecord();

@@ -130,7 +130,11 @@ async function atSettings(
 function judge(evaluation: StoredEvaluation, settings: OperatingSettings): EvaluationSummary {
   const { summary, candidates, images, classes } = evaluation;
   const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
-  return evaluateSplit(summary.split, prepareSplit(candidates, groundTruth, classes), settings);
+  const { split, notANumber } = summary;
+  return {
+    ...evaluateSplit(split, prepareSplit(candidates, groundTruth, classes), settings),
+    ...(notANumber && { notANumber }),
+  };
 }
 
 function chosenSettings(options: EvaluateOptions, base: OperatingSettings): OperatingSettings {

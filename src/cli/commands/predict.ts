@@ -64,11 +64,14 @@ async function predictCommand(
     );
 }
 
-function describe({ file, width, height, detections, milliseconds }: FilePrediction): string {
+function describe({ file, width, height, detections, notANumber, milliseconds }: FilePrediction): string {
   const lines = detections.map(
     ({ className, score, box }) =>
       `  ${className.padEnd(16)} ${score.toFixed(3)}  ${[box.x1, box.y1, box.x2, box.y2].map((side) => side.toFixed(1).padStart(7)).join(' ')}`,
   );
   const count = detections.length === 1 ? '1 detection' : `${detections.length} detections`;
-  return [`${file}  ${width}x${height}  ${count}  ${milliseconds.toFixed(0)} ms`, ...lines].join('\n');
+  const leftOut = notANumber === 0 ? '' : `  ${notANumber} candidates left out: not a number (NaN)`;
+  return [`${file}  ${width}x${height}  ${count}  ${milliseconds.toFixed(0)} ms${leftOut}`, ...lines].join(
+    '\n',
+  );
 }

@@ -8,6 +8,8 @@ import { resolveRecipe } from '../../jobs/recipe/resolve-recipe.ts';
 import { runJob } from '../../jobs/run-job.ts';
 import { assertIdle } from '../../jobs/train/assert-idle.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
+import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
+import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -108,6 +110,8 @@ async function resumedRun(
   const run = await findRun(resolve(options.runs), text);
   const record = await run.readRecord();
   assertIdle(record);
+  assertHasNetwork(record);
+  assertDatasetThere(record);
   return { run, datasetRoot: record.dataset.root, recipe: recipeSchema.parse(await run.readRecipe()) };
 }
 

@@ -1,6 +1,7 @@
 // An evaluation as text: a row per class, COCO's numbers, the counts with their settings, and the errors by kind.
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
+import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { formatFraction } from './format.ts';
 import { formatTable } from './table.ts';
 
@@ -37,6 +38,7 @@ export function evaluationReport(summary: EvaluationSummary): string {
     `AP75 ${formatFraction(coco.AP75)}; AP small ${formatFraction(coco.APsmall)}, medium ${formatFraction(coco.APmedium)}, ` +
       `large ${formatFraction(coco.APlarge)}; AR100 ${formatFraction(coco.AR100)}`,
     ...errorReport(summary),
+    ...(summary.notANumber ? ['', `warning: ${describeNotANumber(summary.notANumber)}`] : []),
   ].join('\n');
 }
 

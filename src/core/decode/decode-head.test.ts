@@ -136,14 +136,36 @@ describe('the table', () => {
     expect([...table.branch]).toEqual([0, 0, 1, 1, 0, 0, 1, 1]);
   });
 
-  it('has every cell, anchor and class where the floor is 0, and none of what is not a number', () => {
-    const head = headOf();
+  it('has every cell, anchor and class where the floor is 0', () => {
     const logits = new Float32Array(2 * 3 * 2 * 7); // all 0
-    expect(decode(head, logits, { floor: 0 }).length).toBe(2 * 3 * 2 * 2);
-    for (const channel of [0, 2, 4, 5]) {
-      const broken = logits.map((value, at) => (at % 7 === channel ? NaN : value));
-      expect(decode(head, broken, { floor: 0 }).length).toBe(channel === 5 ? 2 * 3 * 2 : 0);
-    }
+    expect(decode(headOf(), logits, { floor: 0 }).length).toBe(2 * 3 * 2 * 2);
+  });
+
+  it.each(['box', 'size', 'objectness', 'class'])(
+    'leaves out, and counts, a cell and anchor whose %s is not a number',
+    (what) => {
+      const channel = { box: 0, size: 2, objectness: 4, class: 5 }[what]!;
+      const builder = createCandidateBuilder(0.01);
+      for (const imageId of ['sound', 'broken']) {
+        const logits = new Float32Array(2 * 3 * 2 * 7);
+        // The first anchor of the last two cells.
+        if (imageId === 'broken') for (const cell of [4, 5]) logits[cell * 2 * 7 + channel] = NaN;
+        builder.beginImage(imageId);
+        builder.addHead(logits, headOf(), 0, UNCHANGED);
+        builder.addHead(logits, headOf(), 1, UNCHANGED);
+      }
+      expect(builder.build().length).toBe(2 * 2 * (2 * 3 * 2 * 2) - 2 * 2 * 2);
+      expect([...builder.notANumber]).toEqual([['broken', 4]]);
+    },
+  );
+
+  it('counts no candidate below the floor that is not a number elsewhere', () => {
+    const logits = new Float32Array(2 * 3 * 2 * 7).fill(NEVER);
+    logits[0] = NaN;
+    const builder = createCandidateBuilder(0.01);
+    builder.beginImage('a');
+    builder.addHead(logits, headOf(), 0, UNCHANGED);
+    expect(builder.notANumber.size).toBe(0);
   });
 
   it('keeps what is exactly at the floor', () => {

@@ -28,6 +28,8 @@ export interface CandidateBuilder {
   addHead(logits: Float32Array, head: HeadShape, branch: number, letterbox: Letterbox): void;
   /** Begins an image; images without candidates are listed too. */
   beginImage(imageId: string): void;
+  /** Cells and anchors that were left out because a logit of theirs is no number, by imageId; only images that have any. */
+  readonly notANumber: ReadonlyMap<string, number>;
   build(): CandidateTable;
 }
 
@@ -82,14 +84,20 @@ interface HeadOutput {
 export function createCandidateBuilder(scoreFloor: number): CandidateBuilder {
   const imageIds: string[] = [];
   const columns = emptyColumns();
+  const notANumber = new Map<string, number>();
   let gaussian = false;
   return {
+    notANumber,
     beginImage: (imageId) => {
       imageIds.push(imageId);
     },
     addHead: (logits, head, branch, letterbox) => {
       gaussian = head.layer.gaussian;
-      addHeadRows(columns, { image: imageIds.length - 1, logits, head, branch, letterbox }, scoreFloor);
+      const output = { image: imageIds.length - 1, logits, head, branch, letterbox };
+      const leftOut = addHeadRows(columns, output, scoreFloor);
+      if (leftOut === 0) return;
+      const imageId = imageIds.at(-1)!;
+      notANumber.set(imageId, (notANumber.get(imageId) ?? 0) + leftOut);
     },
     build: () => ({
       length: columns.image.length,
@@ -112,20 +120,29 @@ export function createCandidateBuilder(scoreFloor: number): CandidateBuilder {
   };
 }
 
-/** Rows of all cells and anchors that reach the floor. What is not a number does not reach it. */
-function addHeadRows(columns: GrowingColumns, output: HeadOutput, scoreFloor: number): void {
+/** Rows of all cells and anchors that reach the floor. @returns how many were left out because they are no numbers */
+function addHeadRows(columns: GrowingColumns, output: HeadOutput, scoreFloor: number): number {
   const { logits, head } = output;
   const { anchors, gaussian } = head.layer;
   const channels = channelsPerAnchor(head.layer);
   const layout = channelLayout(gaussian);
   // Nearly all candidates are dropped here, before anything is computed from them.
   const objectnessFloor = scoreFloor > 0 ? logit(scoreFloor) : -Infinity;
+  let notANumber = 0;
   for (let cell = 0, at = 0; cell < head.gridHeight * head.gridWidth; cell++)
     for (let anchor = 0; anchor < anchors.length; anchor++, at += channels) {
       const objectnessLogit = logits[at + layout.objectness]!;
-      if (!(objectnessLogit >= objectnessFloor)) continue;
-      addClassRows(columns, output, { cell, anchor, at, objectness: sigmoid(objectnessLogit) }, scoreFloor);
+      if (objectnessLogit < objectnessFloor) continue;
+      if (holdsNaN(logits, at, at + channels)) notANumber++;
+      else
+        addClassRows(columns, output, { cell, anchor, at, objectness: sigmoid(objectnessLogit) }, scoreFloor);
     }
+  return notANumber;
+}
+
+function holdsNaN(values: Float32Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (Number.isNaN(values[i]!)) return true;
+  return false;
 }
 
 /** A cell and anchor, and what all of its classes share. */

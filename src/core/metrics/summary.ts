@@ -87,6 +87,14 @@ export interface ScoreCurvePoint extends OutcomeRates {
   scoreThreshold: number;
 }
 
+/** What was left out because it is no number. */
+export interface NotANumber {
+  candidates: number;
+  images: number;
+  /** The first of these images. */
+  imageIds: string[];
+}
+
 /** The whole result of an evaluation. */
 export interface EvaluationSummary {
   split: string;
@@ -97,4 +105,6 @@ export interface EvaluationSummary {
   scoreCurve: ScoreCurvePoint[];
   /** Missing from summaries of earlier versions. */
   errors?: ErrorSummary;
+  /** Only where there is any. */
+  notANumber?: NotANumber;
 }

@@ -12,13 +12,21 @@ export interface CollectOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Candidates of all records at or above the floor, in the order of the records. */
+/** What a detector gave. */
+export interface CollectedCandidates {
+  /** At or above the floor, in the order of the records. */
+  readonly candidates: CandidateTable;
+  /** Candidates that are no numbers, by imageId. */
+  readonly notANumber: ReadonlyMap<string, number>;
+}
+
+/** Runs the detector over all records. */
 export async function collectCandidates(
   predictor: Predictor,
   source: SampleSource,
   records: readonly ImageRecord[],
   options: CollectOptions,
-): Promise<CandidateTable> {
+): Promise<CollectedCandidates> {
   const builder = createCandidateBuilder(options.scoreFloor);
   let done = 0;
   for await (const batch of source.batches(records, options.batchSize)) {
@@ -34,5 +42,5 @@ export async function collectCandidates(
     done += batch.length;
     options.onProgress?.(done);
   }
-  return builder.build();
+  return { candidates: builder.build(), notANumber: builder.notANumber };
 }

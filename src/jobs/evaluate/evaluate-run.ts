@@ -5,9 +5,12 @@ import type { EvaluateSpec } from '../../contract/job-spec.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
 import { recountSplit } from '../../core/metrics/evaluate-split.ts';
+import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import type { Detector } from '../../engine/predict.ts';
 import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
+import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
+import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import type { CheckpointKind, RunFolder } from '../../storage/runs/run-folder.ts';
 import { SampleSource } from '../data/sample-source.ts';
 import { startEngine } from '../engine/start-engine.ts';
@@ -24,8 +27,9 @@ export async function bestCheckpoint(folder: RunFolder): Promise<CheckpointKind>
   return (await folder.hasCheckpoint('best-ap')) ? 'best-ap' : 'last';
 }
 
-/** The detector of a run. @throws UserError when it has no checkpoint yet */
+/** The detector of a run. @throws UserError when it has no network, or no checkpoint yet */
 export async function loadDetector(folder: RunFolder): Promise<Detector> {
+  assertHasNetwork(await folder.readRecord());
   const kind = await bestCheckpoint(folder);
   return decodeCheckpoint(await folder.readCheckpoint(kind), folder.checkpointPath(kind)).detector;
 }
@@ -36,9 +40,11 @@ export async function* evaluateRun(
   folder: RunFolder,
   signal: AbortSignal,
 ): AsyncGenerator<JobEventPayload, void> {
+  const record = await folder.readRecord();
+  assertHasNetwork(record);
+  assertDatasetThere(record);
   const engine = await startEngine(spec.backend);
   yield { type: 'log', level: 'info', message: `Engine: ${engine.description}` };
-  const record = await folder.readRecord();
   const dataset = await openDataset(record.dataset.root, { signal });
   if (dataset.fingerprint !== record.dataset.fingerprint)
     yield {
@@ -99,6 +105,8 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
   yield* progress.until(judging);
   const judged = await judging;
   for (const message of source.takeProblems()) yield { type: 'log', level: 'warning', message };
+  const { notANumber } = judged.summary;
+  if (notANumber) yield { type: 'log', level: 'warning', message: `${describeNotANumber(notANumber)}.` };
   const { detections } = recountSplit(judged.prepared, { ...settings, scoreThreshold: 0 });
   await folder.writeEvaluation(split, {
     summary: judged.summary,
@@ -108,6 +116,9 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
     detections,
     ...(dataset.categoryIds ? { categoryIds: dataset.categoryIds } : {}),
   });
-  await folder.updateRecord({ metrics: leadingMetrics(judged.summary) });
+  await folder.updateRecord(({ evaluatedAt }) => ({
+    metrics: leadingMetrics(judged.summary),
+    evaluatedAt: { ...evaluatedAt, [split]: new Date().toISOString() },
+  }));
   return judged;
 }

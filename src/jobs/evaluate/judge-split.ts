@@ -4,6 +4,7 @@ import type { EvaluationSummary, OperatingSettings } from '../../contract/evalua
 import type { ValidationMetrics } from '../../contract/job-events.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
+import { summarizeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { UserError } from '../../core/user-error.ts';
 import { Predictor, type Detector } from '../../engine/predict.ts';
 import type { SampleSource } from '../data/sample-source.ts';
@@ -45,16 +46,18 @@ export async function judgeSplit(
 ): Promise<JudgedSplit> {
   const predictor = new Predictor(detector);
   try {
-    const candidates = await collectCandidates(predictor, source, records, {
-      ...options,
-    });
+    const { candidates, notANumber: counts } = await collectCandidates(predictor, source, records, options);
     // An image that cannot be decoded is no image without detections: it is not judged at all.
     const images = records.filter((record) => !source.unreadable.has(record.imageId));
     if (images.length === 0) throw noReadableImage(options.split);
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     const prepared = prepareSplit(candidates, groundTruth, detector.classes);
+    const notANumber = summarizeNotANumber(counts);
     return {
-      summary: evaluateSplit(options.split, prepared, options.settings),
+      summary: {
+        ...evaluateSplit(options.split, prepared, options.settings),
+        ...(notANumber && { notANumber }),
+      },
       candidates,
       prepared,
       images,

@@ -37,7 +37,8 @@ export async function saveRunSettings(folder: RunFolder, settings: OperatingSett
     const { candidates, images, classes } = evaluation;
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     const prepared = prepareSplit(candidates, groundTruth, classes);
-    const summary = evaluateSplit(split, prepared, settings);
+    const { notANumber } = evaluation.summary;
+    const summary = { ...evaluateSplit(split, prepared, settings), ...(notANumber && { notANumber }) };
     await folder.writeEvaluation(split, {
       ...evaluation,
       summary,

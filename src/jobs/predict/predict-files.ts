@@ -19,6 +19,8 @@ export interface FilePrediction {
   readonly width: number;
   readonly height: number;
   readonly detections: readonly (Detection & { readonly className: string })[];
+  /** Cells and anchors that were left out because they are no numbers. */
+  readonly notANumber: number;
   /** Time of the forward pass, ms. */
   readonly milliseconds: number;
 }
@@ -34,8 +36,8 @@ export async function* predictFiles(
   files: readonly string[],
   { settings, backend }: PredictFilesOptions,
 ): AsyncGenerator<FilePrediction, void> {
-  await startEngine(backend);
   const detector = await loadDetector(folder);
+  await startEngine(backend);
   const { scoreFloor } = (await folder.readRecipe()).evaluation;
   const predictor = new Predictor(detector);
   try {
@@ -58,7 +60,8 @@ export async function* predictFiles(
         className: detector.classes[kept.classIndex[i]!]!,
         score: kept.score[i]!,
       }));
-      yield { file, width, height, detections, milliseconds };
+      const notANumber = builder.notANumber.get(file) ?? 0;
+      yield { file, width, height, detections, notANumber, milliseconds };
     }
   } finally {
     predictor.dispose();

@@ -43,8 +43,8 @@ export class ForwardPass {
     const checkpointTime = (await stat(file).catch(() => null))?.mtimeMs ?? 0;
     if (this.#held?.runDirectory === runDirectory && this.#held.checkpointTime === checkpointTime)
       return this.#held;
-    await startEngine('auto');
     const detector = await loadDetector(folder);
+    await startEngine('auto');
     this.#held?.predictor.dispose();
     this.#held = { runDirectory, checkpointTime, detector, predictor: new Predictor(detector) };
     return this.#held;

@@ -5,6 +5,8 @@ import type { TrainSpec } from '../../contract/job-spec.ts';
 import type { RunRecord } from '../../contract/run.ts';
 import { UserError } from '../../core/user-error.ts';
 import { assertIdle } from '../../jobs/train/assert-idle.ts';
+import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
+import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { createRouter, procedure } from '../trpc.ts';
@@ -35,8 +37,9 @@ export const trainingRouter = createRouter({
   resume: procedure.input(runIdInput).mutation(async ({ ctx, input }): Promise<RunRecord> => {
     await ctx.supervisor.makeRoom('train');
     const folder = await ctx.runs.find(input.runId);
-    const [record, recipe] = await Promise.all([folder.readRecord(), folder.readRecipe()]);
+    const record = await folder.readRecord();
     await assertResumable(folder, record);
+    const recipe = await folder.readRecipe();
     await folder.updateRecord({ state: 'running', pid: process.pid, endedAt: null, error: null });
     return launch(ctx, folder, { datasetRoot: record.dataset.root, recipe, resume: true, maxMinutes: null });
   }),
@@ -83,6 +86,8 @@ async function assertOurs({ supervisor }: Workbench, folder: RunFolder): Promise
 
 async function assertResumable(folder: RunFolder, record: RunRecord): Promise<void> {
   assertIdle(record);
+  assertHasNetwork(record);
+  assertDatasetThere(record);
   if (await folder.hasCheckpoint('last')) return;
   throw new UserError({
     code: 'checkpoint-not-found',

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { Recipe } from '../../contract/recipe.ts';
-import type { RunRecord } from '../../contract/run.ts';
+import type { RunRecord, RunSource } from '../../contract/run.ts';
 import { datasetFolder } from './dataset-folder.ts';
 import { writeRecipeFile } from './recipe-file.ts';
 import { RunFolder } from './run-folder.ts';
@@ -14,17 +14,20 @@ import { describeWriteError } from './write-errors.ts';
 /** What a run is made from. */
 export interface NewRun {
   readonly dataset: Pick<Dataset, 'name' | 'root' | 'fingerprint' | 'classes'>;
-  readonly recipe: Recipe;
+  /** Null for a run that has no network. */
+  readonly recipe: Recipe | null;
   /** Name and version of everything that may change a result. */
   readonly versions: Readonly<Record<string, string>>;
   /** The run's id when left out. */
   readonly name?: string;
   /** Run whose weights this one starts from. */
   readonly parent?: string;
+  /** Where its boxes come from, where it was not trained. */
+  readonly source?: RunSource;
 }
 
 /**
- * Makes `<runsDirectory>/<dataset>/<YYYYMMDD-HHMMSS-xxxx>/` with recipe.yaml and run.json. The record says `running` under
+ * Makes `<runsDirectory>/<dataset>/<YYYYMMDD-HHMMSS-xxxx>/` with run.json and, for a network, recipe.yaml. The record says `running` under
  * this process' number until the process that trains writes its own.
  */
 export async function createRun(runsDirectory: string, run: NewRun): Promise<RunFolder> {
@@ -40,19 +43,20 @@ export async function createRun(runsDirectory: string, run: NewRun): Promise<Run
     endedAt: null,
     backend: null,
     versions: { ...run.versions },
-    seed: run.recipe.seed,
+    seed: run.recipe?.seed ?? 0,
     epochsDone: 0,
-    epochs: run.recipe.schedule.epochs,
+    epochs: run.recipe?.schedule.epochs ?? 0,
     seconds: 0,
     parameters: null,
     metrics: null,
     evaluations: [],
     parent: run.parent ?? null,
+    ...(run.source && { source: run.source }),
     error: null,
     pid: process.pid,
   };
   const folder = new RunFolder(directory);
-  await writeRecipeFile(join(directory, 'recipe.yaml'), run.recipe);
+  if (run.recipe) await writeRecipeFile(join(directory, 'recipe.yaml'), run.recipe);
   await writeRunRecord(join(directory, 'run.json'), record);
   return folder;
 }

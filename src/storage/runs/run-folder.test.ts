@@ -138,7 +138,7 @@ describe('evaluation', () => {
       const run = await createRun(runs, exampleRun);
       const { detections, ...stored } = exampleEvaluation(gaussian);
       await run.writeEvaluation('val', { ...stored, detections });
-      expect(await run.readEvaluation('val')).toEqual(stored);
+      expect(await run.readEvaluation('val')).toEqual({ ...stored, categoryIds: [1, 2] });
       expect((await run.readRecord()).evaluations).toEqual(['val']);
     }),
   );

@@ -13,6 +13,7 @@ import {
   type NewEvaluation,
   type StoredEvaluation,
 } from './evaluation-folder.ts';
+import { assertHasNetwork } from './assert-network.ts';
 import { Journal, type FollowOptions } from './journal.ts';
 import { appendMetricsRow, type MetricEvent } from './metrics-csv.ts';
 import { readRecipeFile, writeRecipeFile } from './recipe-file.ts';
@@ -56,8 +57,9 @@ export class RunFolder {
     return updated;
   }
 
-  /** @throws UserError naming the line of a mistake */
-  readRecipe(): Promise<Recipe> {
+  /** @throws UserError naming the line of a mistake, and for a run without a network */
+  async readRecipe(): Promise<Recipe> {
+    assertHasNetwork(await this.readRecord());
     return readRecipeFile(this.#path('recipe.yaml'));
   }
 

@@ -20,11 +20,11 @@ export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>
   }
 }
 
-export const exampleRun: NewRun = {
+export const exampleRun = {
   dataset: { name: 'cells', root: '/data/cells', fingerprint: 'f1', classes: ['red', 'white'] },
   recipe: recipeSchema.parse({ seed: 7 }),
   versions: { boxwright: '0.1.0' },
-};
+} satisfies NewRun;
 
 export const exampleMetric = (epoch: number): MetricEvent => ({
   type: 'metric',
