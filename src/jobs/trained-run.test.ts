@@ -76,7 +76,7 @@ describe('an evaluation of a run', () => {
       const events = await evaluateTest();
       expect(events.at(-1)!.type).toBe('succeeded');
       // 2 x 2 cells of stride 32 and 4 x 4 of stride 16, three anchors each, on two images.
-      const message = expect.stringMatching(/^120 candidates of 2 images left out.*NaN/) as string;
+      const message = expect.stringMatching(/^120 candidates of 2 images are not numbers/) as string;
       expect(events).toContainEqual({ type: 'log', level: 'warning', message });
       const { images } = await folder.readEvaluation('test');
       const imageIds = images.map(({ imageId }) => imageId);

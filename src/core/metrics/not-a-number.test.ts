@@ -19,9 +19,9 @@ it('counts candidates and images, and names the first of them', () => {
 
 it('has words for one and for many', () => {
   expect(describeNotANumber(summarizeNotANumber(counts(1))!)).toBe(
-    '1 candidate of 1 image left out, as the network gave no number (NaN) for it: 0.png',
+    '1 candidate of 1 image is not a number (NaN) and left out: 0.png',
   );
   expect(describeNotANumber(summarizeNotANumber(counts(5))!)).toMatch(
-    /^15 candidates of 5 images left out, .* for them: 0\.png, 1\.png, 2\.png, and 2 more$/,
+    /^15 candidates of 5 images are not numbers .*: 0\.png, 1\.png, 2\.png, and 2 more$/,
   );
 });

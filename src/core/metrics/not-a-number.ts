@@ -17,8 +17,9 @@ export function summarizeNotANumber(counts: ReadonlyMap<string, number>): NotANu
 export function describeNotANumber({ candidates, images, imageIds }: NotANumber): string {
   const named = imageIds.slice(0, MOST_SAID).join(', ');
   const more = images > MOST_SAID ? `, and ${images - MOST_SAID} more` : '';
+  const [are, numbers] = candidates === 1 ? ['is', 'a number'] : ['are', 'numbers'];
   return (
     `${candidates} ${candidates === 1 ? 'candidate' : 'candidates'} of ${images} ${images === 1 ? 'image' : 'images'} ` +
-    `left out, as the network gave no number (NaN) for ${candidates === 1 ? 'it' : 'them'}: ${named}${more}`
+    `${are} not ${numbers} (NaN) and left out: ${named}${more}`
   );
 }

@@ -79,11 +79,43 @@ describe('what is said of results that do not fit', () => {
     ['three numbers', [{ ...good, bbox: [1, 2, 3] }], 'has bbox [1,2,3]; expected [x, y, width, height].'],
     ['no box', [{ ...good, bbox: undefined }], 'result 1 has bbox undefined'],
     ['a score in words', [{ ...good, score: 'high' }], 'has score "high"; expected a number.'],
+    [
+      'an image that is none',
+      [{ ...good, image_id: null }],
+      'result 1 has image_id null; expected a number or a text.',
+    ],
     ['an entry that is no object', [good, null], 'result 2 is null; expected an object.'],
   ])('%s', (_, results, message) => {
     const text = typeof results === 'string' ? results : JSON.stringify(results);
     const judge = () => judgeCocoResults(groundTruth, { file: 'results.json', text }, SETTINGS);
     expect(judge).toThrow(UserError);
     expect(judge).toThrow(message);
+  });
+});
+
+describe('results that are no numbers', () => {
+  const { groundTruth } = filesOf(golden.cases[0]!);
+  const good = { image_id: imageIdOf(0), category_id: categoryIdOf(0), bbox: [1, 2, 3, 4], score: 0.5 };
+  const entry = JSON.stringify(good);
+  const judge = (text: string) => judgeCocoResults(groundTruth, { file: 'results.json', text }, SETTINGS);
+
+  it('are left out, counted and named by image, as Python and as others write them', () => {
+    const other = JSON.stringify({ ...good, image_id: imageIdOf(1), bbox: [1, null, 3, 4] });
+    const text = `[${entry.replace('0.5', 'NaN')}, ${entry}, ${entry.replace('0.5', '-Infinity')}, ${other}]`;
+    const summary = judge(text);
+    expect(summary.notANumber).toEqual({
+      candidates: 3,
+      images: 2,
+      imageIds: [String(imageIdOf(0)), String(imageIdOf(1))],
+    });
+    const alone = judge(`[${entry}]`);
+    expect(alone.notANumber).toBeUndefined();
+    expect(summary.operatingPoint).toEqual(alone.operatingPoint);
+  });
+
+  it('are not looked for within texts', () => {
+    const text = `[${JSON.stringify({ ...good, note: 'a "NaN" \\ -Infinity' })}, ${entry.replace('0.5', 'NaN')}]`;
+    expect(judge(text).notANumber).toMatchObject({ candidates: 1 });
+    expect(() => judge('[NaN {')).toThrow('results.json is not JSON');
   });
 });

@@ -4,14 +4,9 @@ import { boxArea } from '../../core/boxes/box.ts';
 import { detectionColumns, groundTruthColumns } from '../../core/matching/columns.ts';
 import type { Detection, GroundTruth } from '../../core/matching/detection.ts';
 import { evaluateDetections } from '../../core/metrics/evaluate-split.ts';
-import { UserError } from '../../core/user-error.ts';
+import { summarizeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { parseCoco, type CocoFile, type CocoId } from '../datasets/coco/parse-coco.ts';
-
-/** A file's name, for messages, and its text. */
-export interface NamedText {
-  readonly file: string;
-  readonly text: string;
-}
+import { parseResults, resultError, type CocoResults, type NamedText } from './parse-results.ts';
 
 /** Positions of ids, in ascending order of the ids as pycocotools sorts them. */
 interface IdIndex {
@@ -28,13 +23,26 @@ export function judgeCocoResults(
 ): EvaluationSummary {
   const coco = parseCoco(groundTruth.text, groundTruth.file);
   const index = indexIds(coco);
-  return evaluateDetections(
+  const results = parseResults(predictions);
+  const summary = evaluateDetections(
     groundTruth.file,
     groundTruthColumns(groundTruthPerImage(coco, index)),
-    detectionColumns(detectionsPerImage(predictions, index)),
+    detectionColumns(detectionsPerImage(predictions.file, results, index)),
     index.classNames,
     settings,
   );
+  const notANumber = summarizeNotANumber(countNotANumber(results));
+  return { ...summary, ...(notANumber && { notANumber }) };
+}
+
+/** Entries that are no numbers, by the image that they name. */
+export function countNotANumber({ notANumber, imageIds }: CocoResults): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { image } of notANumber) {
+    const imageId = String(imageIds[image]!);
+    counts.set(imageId, (counts.get(imageId) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function indexIds(coco: CocoFile): IdIndex {
@@ -57,7 +65,8 @@ function groundTruthPerImage(coco: CocoFile, index: IdIndex): GroundTruth[][] {
     const image = index.images.get(imageId);
     const classIndex = index.classes.get(categoryId);
     if (image === undefined || classIndex === undefined || bbox === undefined) continue;
-    const box = fromXywh(bbox);
+    const [x1, y1, width, height] = bbox;
+    const box = { x1, y1, x2: x1 + width, y2: y1 + height };
     perImage[image]!.push({
       box,
       classIndex,
@@ -68,60 +77,28 @@ function groundTruthPerImage(coco: CocoFile, index: IdIndex): GroundTruth[][] {
   return perImage;
 }
 
-function detectionsPerImage({ file, text }: NamedText, index: IdIndex): Detection[][] {
-  const list = parseResults(file, text);
+function detectionsPerImage(file: string, results: CocoResults, index: IdIndex): Detection[][] {
   const perImage = Array.from({ length: index.images.size }, (): Detection[] => []);
-  list.forEach((entry, position) => {
-    const where = `${file}: result ${position + 1}`;
-    if (typeof entry !== 'object' || entry === null)
-      throw resultError(`${where} is ${JSON.stringify(entry)}; expected an object.`);
-    const { image_id: imageId, category_id: categoryId, bbox, score } = entry as Record<string, unknown>;
-    const image = index.images.get(imageId as CocoId);
-    const classIndex = index.classes.get(categoryId as number);
+  const { x, y, width, height, score } = results;
+  for (let i = 0; i < results.length; i++) {
+    const imageId = results.imageIds[results.image[i]!]!;
+    const categoryId = results.categories[results.category[i]!]!.id;
+    const image = index.images.get(imageId);
+    const classIndex = index.classes.get(categoryId);
     if (image === undefined)
-      throw resultError(`${where} has image_id ${String(imageId)}, which the annotations do not have.`);
+      throw resultError(
+        file,
+        results.position[i]!,
+        `has image_id ${String(imageId)}, which the annotations do not have.`,
+      );
     if (classIndex === undefined)
       throw resultError(
-        `${where} has category_id ${String(categoryId)}; the annotations have ${[...index.classes.keys()].join(', ')}.`,
+        file,
+        results.position[i]!,
+        `has category_id ${String(categoryId)}; the annotations have ${[...index.classes.keys()].join(', ')}.`,
       );
-    if (!isBox(bbox))
-      throw resultError(`${where} has bbox ${JSON.stringify(bbox)}; expected [x, y, width, height].`);
-    if (typeof score !== 'number' || !Number.isFinite(score))
-      throw resultError(`${where} has score ${JSON.stringify(score)}; expected a number.`);
-    perImage[image]!.push({ box: fromXywh(bbox), classIndex, score });
-  });
-  return perImage;
-}
-
-function parseResults(file: string, text: string): unknown[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw resultError(`${file} is not JSON: ${(error as Error).message}`);
+    const box = { x1: x[i]!, y1: y[i]!, x2: x[i]! + width[i]!, y2: y[i]! + height[i]! };
+    perImage[image]!.push({ box, classIndex, score: score[i]! });
   }
-  if (Array.isArray(content)) return content;
-  throw resultError(`${file} is not a list of results; it is ${content === null ? 'null' : typeof content}.`);
-}
-
-function resultError(message: string): UserError {
-  return new UserError({
-    code: 'results-unreadable',
-    message,
-    hint: 'COCO results are a JSON list of {"image_id", "category_id", "bbox": [x, y, width, height], "score"}.',
-  });
-}
-
-type Xywh = readonly [number, number, number, number];
-
-function isBox(value: unknown): value is Xywh {
-  return (
-    Array.isArray(value) &&
-    value.length === 4 &&
-    value.every((side) => typeof side === 'number' && Number.isFinite(side))
-  );
-}
-
-function fromXywh([x, y, width, height]: Xywh) {
-  return { x1: x, y1: y, x2: x + width, y2: y + height };
+  return perImage;
 }
