@@ -1,4 +1,5 @@
 // Reads a COCO results file, any detector's, into columns: a list of image_id, category_id, bbox, score.
+import { rowOrder } from '../../core/nms/order-by-score.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { CocoId } from '../datasets/coco/parse-coco.ts';
 
@@ -76,10 +77,44 @@ export function parseResults({ file, text }: NamedText): CocoResults {
     columns.score[at] = score!;
     at++;
   }
-  const whole = Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, column.subarray(0, at)]),
-  ) as typeof columns;
-  return { length: at, ...whole, imageIds: images.entries, categories: categories.entries, notANumber };
+  return {
+    length: at,
+    ...pickEntries(columns, rowOrder(at)),
+    imageIds: images.entries,
+    categories: categories.entries,
+    notANumber,
+  };
+}
+
+/** Results whose score is in [0, 1], and the positions of the others. */
+export function withinScoreRange(results: CocoResults): {
+  readonly results: CocoResults;
+  readonly outOfRange: readonly number[];
+} {
+  const isWithin = (i: number) => results.score[i]! >= 0 && results.score[i]! <= 1;
+  const kept = rowOrder(results.length).filter(isWithin);
+  if (kept.length === results.length) return { results, outOfRange: [] };
+  return {
+    results: { ...results, ...pickEntries(results, kept), length: kept.length },
+    outOfRange: Array.from(results.position).filter((_, i) => !isWithin(i)),
+  };
+}
+
+type Columns = Omit<CocoResults, 'length' | 'imageIds' | 'categories' | 'notANumber'>;
+
+function pickEntries(from: Columns, rows: Uint32Array): Columns {
+  const integers = (column: Uint32Array) => rows.map((i) => column[i]!);
+  const numbers = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]!);
+  return {
+    position: integers(from.position),
+    image: integers(from.image),
+    category: integers(from.category),
+    x: numbers(from.x),
+    y: numbers(from.y),
+    width: numbers(from.width),
+    height: numbers(from.height),
+    score: numbers(from.score),
+  };
 }
 
 function emptyColumns(length: number) {
