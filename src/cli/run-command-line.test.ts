@@ -2,12 +2,12 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetSummarySchema } from '../contract/dataset.ts';
 import { evaluationSummarySchema } from '../contract/evaluation.ts';
 import { findRun } from '../storage/runs/find-runs.ts';
 import { EXIT } from './exit-codes.ts';
-import { runCommandLine } from './run-command-line.ts';
+import { boxwright, documentOf } from './testing/capture-command.ts';
 
 let root: string;
 /** A sample dataset of 8 images. */
@@ -21,34 +21,6 @@ beforeAll(async () => {
   await boxwright('sample', cells, '--images', '8', '--width', '96', '--height', '64', '--json');
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command and captures both streams. */
-async function boxwright(...argv: string[]): Promise<Outcome> {
-  const captured = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      captured[name] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommandLine(argv), ...captured };
-  } finally {
-    spies.forEach((spy) => spy.mockRestore());
-  }
-}
-
-/** The one JSON document that a text is, with the line break behind it. */
-function documentOf(text: string): unknown {
-  expect(text.endsWith('\n')).toBe(true);
-  return JSON.parse(text);
-}
 
 describe('a mistake in the arguments ends with 2 and says what was expected', () => {
   it.each<[string, string[], string]>([

@@ -10,6 +10,7 @@ import { addPredictCommand } from './commands/predict.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { printError } from './output/print-error.ts';
 import { addServeCommands } from './commands/serve.ts';
+import { addSuppressCommand } from './commands/suppress.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { EXIT, Interrupted } from './exit-codes.ts';
 import { packageVersion } from './package-version.ts';
@@ -23,6 +24,7 @@ const COMMANDS = [
   addEvaluateCommand,
   addMarksCommand,
   addPredictCommand,
+  addSuppressCommand,
   addDemoCommand,
   addServeCommands,
 ];

@@ -1,5 +1,4 @@
 // boxwright evaluate: a run on a split of its dataset, or any detector's COCO results against a COCO ground truth.
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
@@ -19,6 +18,7 @@ import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { followJob } from '../follow-job.ts';
 import { fraction, parseBackend } from '../option-parsers.ts';
+import { readTextFile } from '../read-text-file.ts';
 import { evaluationReport } from '../output/evaluation-report.ts';
 
 interface EvaluateOptions {
@@ -162,22 +162,10 @@ async function evaluateFiles(run: string | undefined, options: EvaluateOptions):
     });
   const settings = chosenSettings(options, recipeSettings(recipeSchema.parse({}).evaluation));
   return judgeCocoResults(
-    { file: groundTruth, text: await readText(groundTruth, '--ground-truth') },
-    { file: predictions, text: await readText(predictions, '--predictions') },
+    { file: groundTruth, text: await readTextFile(groundTruth, '--ground-truth') },
+    { file: predictions, text: await readTextFile(predictions, '--predictions') },
     settings,
   );
-}
-
-async function readText(file: string, option: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UserError({
-      code: 'file-unreadable',
-      message: `${option} ${file} cannot be read: ${(error as Error).message}`,
-      hint: 'Check the path.',
-    });
-  }
 }
 
 function print(summary: EvaluationSummary, options: EvaluateOptions, extra: object): void {
