@@ -1,6 +1,7 @@
 // Augmentation: flips, scale and shift, brightness, contrast and saturation, drawn per image and done on the batch.
 import type { ResolvedRecipe } from '../contract/recipe.ts';
 import type { Box, Size } from '../core/boxes/box.ts';
+import { LUMA } from '../core/luma.ts';
 import type { Random } from '../core/random.ts';
 import type { PixelStatistics } from './pixels.ts';
 import type { TargetObjects } from './targets.ts';
@@ -85,8 +86,6 @@ function cutBox(box: Box<'input'>, { width, height }: Size): Box<'input'> {
   };
 }
 
-/** Weights of red, green and blue in luma (ITU-R BT.601). */
-const LUMA = [0.299, 0.587, 0.114];
 /** Where the image has moved away: the mean of all pixels, which is 0 after normalisation. */
 const FILL = 0;
 

@@ -1,6 +1,7 @@
 // Measures how bright the images of a dataset are, from small versions of them.
 import { join } from 'node:path';
 import type { Histogram, ImageRecord } from '../../contract/dataset.ts';
+import { LUMA } from '../../core/luma.ts';
 import { countInBins, linearEdges } from '../../core/statistics/histogram.ts';
 import { decodeImage } from '../images/decode.ts';
 import { ImageError } from '../images/image-error.ts';
@@ -10,8 +11,6 @@ import type { DatasetProgress } from './raw-dataset.ts';
 /** Longer side that is decoded, px: a mean needs no detail. */
 const SIDE = 64;
 const BINS = 32;
-/** Weights of red, green and blue in luma, ITU-R BT.601. */
-const LUMA = [0.299, 0.587, 0.114] as const;
 
 /** What is measured of a dataset. */
 interface MeasuredImages {
