@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FoundThreshold } from '../core/analysis/find-threshold.ts';
 import type { JudgedTable } from '../core/analysis/judged-table.ts';
 import type { Box } from '../core/boxes/box.ts';
+import { enclosingPixels } from '../core/crops/crop-window.ts';
 import type { LedgerState } from '../core/ledger/compare-false-positives.ts';
 import type { Mark } from '../core/marks/mark.ts';
 import type { DatasetProblem, DatasetSummary, ImageRecord } from './dataset.ts';
@@ -217,6 +218,19 @@ export interface Ledger {
   readonly datasetId: string;
 }
 export const LEDGER_LIMIT = 20_000;
+
+/** What the crops of some wrong boxes look like: rows of the JudgedTable, in its order, true positives left out. */
+export interface CropBatch {
+  /** Rows of the table, uint32. Boxes of images that cannot be read are not among them. */
+  readonly rows: PackedNumbers;
+  /** DESCRIPTOR_LENGTH int8 for each (see core/look-alikes). */
+  readonly descriptors: PackedNumbers;
+  /** Mean luma of each in [0, 255], float32. */
+  readonly brightness: PackedNumbers;
+  /** Rows of the table that have been gone through, of all. */
+  readonly done: number;
+  readonly total: number;
+}
 /** Settings that become a run's operating point: reports of all its splits are taken again at them. */
 export const saveSettingsInput = runIdInput.extend({ settings: operatingSettingsSchema });
 export const ledgerInput = z.object({ before: recountInput, after: recountInput });
@@ -305,6 +319,7 @@ export interface Api {
   'evaluation.findThreshold': (input: z.input<typeof findThresholdInput>) => FoundThreshold | null; // Q: null: nothing was detected
   'evaluation.parts': (input: z.input<typeof recountInput>) => readonly PartPrecision[]; // Q: branches and their anchors
   'evaluation.ledger': (input: z.input<typeof ledgerInput>) => Ledger; // Q
+  'evaluation.crops': (input: z.input<typeof recountInput>) => CropBatch; // S: batch after batch, until all are done
   'evaluation.saveSettings': (input: z.input<typeof saveSettingsInput>) => null; // M: the run's operating point from now on
   'evaluation.objectness': (input: z.input<typeof evaluationImageInput>) => ObjectnessMaps; // Q
   'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q
@@ -321,3 +336,8 @@ export const imageUrl = (datasetId: string, imageId: string): string =>
   `/image/${datasetId}?id=${encodeURIComponent(imageId)}`;
 export const thumbnailUrl = (datasetId: string, imageId: string, size: number): string =>
   `/thumbnail/${datasetId}?id=${encodeURIComponent(imageId)}&size=${size}`;
+/** A box with what surrounds it (see `cropWindow`), no larger than `size` px each way. @param box image px */
+export function cropUrl(datasetId: string, imageId: string, box: Box, size: number): string {
+  const { x1, y1, x2, y2 } = enclosingPixels(box);
+  return `/crop/${datasetId}?id=${encodeURIComponent(imageId)}&box=${[x1, y1, x2, y2].join(',')}&size=${size}`;
+}

@@ -21,7 +21,8 @@ export type QueryPath =
   | 'evaluation.objectness'
   | 'evaluation.image'
   | 'marks.export';
-export type SubscriptionPath = 'dataset.opened' | 'runs.list' | 'runs.events' | 'marks.list';
+export type SubscriptionPath =
+  'dataset.opened' | 'runs.list' | 'runs.events' | 'marks.list' | 'evaluation.crops';
 export type MutationPath = Exclude<keyof Api, QueryPath | SubscriptionPath>;
 
 /** The input of a call; undefined for a call that has none. */

@@ -178,7 +178,8 @@ test('the router answers what the contract says', () => {
         ? Output
         : 'subscription';
   type Expected = {
-    [P in keyof Api]: P extends 'dataset.opened' | 'runs.list' | 'runs.events' | 'marks.list'
+    [P in keyof Api]: P extends
+      'dataset.opened' | 'runs.list' | 'runs.events' | 'marks.list' | 'evaluation.crops'
       ? 'subscription'
       : ReturnType<Api[P]>;
   };

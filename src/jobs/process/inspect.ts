@@ -20,6 +20,7 @@ import {
   type InspectorCalls,
 } from './inspector-calls.ts';
 import type { ForwardPass } from './forward-pass.ts';
+import { CropDescriber } from './describe-crops.ts';
 import { compareEvaluations } from './compare-evaluations.ts';
 import { packJudged } from './pack-judged.ts';
 import { packNumbers } from './pack-numbers.ts';
@@ -52,6 +53,7 @@ export type ForwardImage = Pick<ForwardPass, 'objectness'>;
 export function createInspection(previewRecipe: PreviewRecipe, forwardPass: ForwardImage): InspectorCalls {
   const evaluations = new Recent<LoadedEvaluation>(EVALUATIONS_HELD);
   const datasets = new Recent<Dataset>(DATASETS_HELD);
+  const crops = new CropDescriber();
 
   /** The evaluation as it is stored. */
   async function load(place: EvaluationPlace): Promise<LoadedEvaluation> {
@@ -103,6 +105,11 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
       const range = { start: ranges.start[index]!, end: ranges.end[index]! };
       const candidates = packCandidates(imageCandidates(stored.candidates, range, imageId));
       return { record: stored.images[index]!, classes: stored.classes, candidates };
+    },
+    describeCrops: async ({ fromRow, ...at }) => {
+      const { stored, split } = await loadCounted(at);
+      const { dataset } = await new RunFolder(at.runDirectory).readRecord();
+      return crops.describe(dataset.root, stored.images, split.judge(at.settings), fromRow);
     },
     saveSettings: async ({ runDirectory, settings }) => {
       await saveRunSettings(new RunFolder(runDirectory), settings);

@@ -1,6 +1,7 @@
 // The calls between the server and its inspector process.
 import type {
   CandidateColumns,
+  CropBatch,
   JudgedBoxes,
   Ledger,
   ObjectnessMaps,
@@ -51,6 +52,8 @@ export interface InspectorCalls {
   }): Promise<Omit<Ledger, 'datasetId'>>;
   /** One image's candidates and ground truth. @throws UserError when it was not evaluated */
   image(input: EvaluationPlace & { readonly imageId: string }): Promise<InspectedImage>;
+  /** What wrong boxes look like, from a row of the judged table on: a batch that takes a moment, to be asked for again. */
+  describeCrops(input: EvaluationAt & { readonly fromRow: number }): Promise<CropBatch>;
   /** Makes settings the run's operating point (see `saveRunSettings`). */
   saveSettings(input: { readonly runDirectory: string; readonly settings: OperatingSettings }): Promise<null>;
   /** Runs the run's network on the image. */

@@ -68,6 +68,17 @@ describe('Inspector', () => {
     expect((await ask(inspector, 'val')).answered).toBe(2);
   });
 
+  test('asks beside the questions before, which go on waiting', async () => {
+    const inspector = createInspector();
+    const place = { runDirectory: '/r', split: 'val', settings };
+    const first = ask(inspector, 'held');
+    const beside = inspector.askBeside('describeCrops', { ...place, fromRow: 0 });
+    expect([(await beside) as unknown, await first]).toMatchObject([
+      { method: 'describeCrops', answered: 1 },
+      { method: 'recount', answered: 2 },
+    ]);
+  });
+
   test('hands a dataset over once', async () => {
     const inspector = createInspector();
     const dataset = { about: { root: '/d', fingerprint: 'f' } } as PackedDataset;

@@ -44,6 +44,17 @@ export class Inspector {
     return this.#enqueue(signal, (running) => this.#ask(running, method, input));
   }
 
+  /**
+   * Asks without waiting for the questions before, and lets none wait: for what takes long, most of it spent waiting for files.
+   * @throws UserError as the call says
+   */
+  async askBeside<M extends EvaluationMethod>(
+    method: M,
+    input: InspectorInput<M>,
+  ): Promise<InspectorResult<M>> {
+    return this.#ask(this.#running(), method, input);
+  }
+
   /** A recipe resolved against a dataset. @throws UserError when it does not fit */
   preview(packed: PackedDataset, recipe: Recipe, signal?: AbortSignal): Promise<RecipePreview> {
     const key = `${packed.about.root} ${packed.about.fingerprint}`;

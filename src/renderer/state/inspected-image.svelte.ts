@@ -45,8 +45,8 @@ export class InspectedImage {
   readonly #client: Client;
   readonly #evaluation: SplitEvaluation;
   readonly #images = new PromiseCache<EvaluationImage>(KEPT);
-  /** Which false positive to pick when the image is here. */
-  #pickOnArrival: 'first' | 'last' | null = null;
+  /** What to pick when the image is here. */
+  #pickOnArrival: 'first' | 'last' | Picked | null = null;
 
   constructor(client: Client, evaluation: SplitEvaluation) {
     this.#client = client;
@@ -55,7 +55,10 @@ export class InspectedImage {
 
   /** Shows an image of a run's split; null shows none. */
   async show(runId: string, split: string, imageId: string | null): Promise<void> {
-    if (imageId === this.imageId && this.source.value?.record.imageId === imageId) return;
+    if (imageId === this.imageId && this.source.value?.record.imageId === imageId) {
+      this.#arrive();
+      return;
+    }
     this.imageId = imageId;
     this.picked = null;
     if (imageId === null) {
@@ -63,9 +66,7 @@ export class InspectedImage {
       return;
     }
     await this.source.load(() => this.#fetch(runId, split, imageId));
-    if (this.imageId !== imageId || this.#pickOnArrival === null) return;
-    this.#pickAt(this.#pickOnArrival === 'first' ? 0 : this.falsePositives.length - 1);
-    this.#pickOnArrival = null;
+    if (this.imageId === imageId) this.#arrive();
   }
 
   /** Fetches an image that will probably be shown next. */
@@ -89,9 +90,17 @@ export class InspectedImage {
     return this.#pickAt(at + direction);
   }
 
-  /** Says which false positive to pick in the image that is shown next. */
-  pickOnArrival(which: 'first' | 'last'): void {
+  /** Says what to pick in the image that is shown next: its first or last false positive, or one of its boxes. */
+  pickOnArrival(which: 'first' | 'last' | Picked): void {
     this.#pickOnArrival = which;
+  }
+
+  #arrive(): void {
+    const which = this.#pickOnArrival;
+    if (which === null) return;
+    this.#pickOnArrival = null;
+    if (typeof which === 'object') this.picked = which;
+    else this.#pickAt(which === 'first' ? 0 : this.falsePositives.length - 1);
   }
 
   #pickAt(position: number): boolean {

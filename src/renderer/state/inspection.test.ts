@@ -84,6 +84,19 @@ test('false positives are toured by score, across images, and each has a verdict
   expect(inspected.picked).toEqual({ kind: 'candidate', row: inspected.falsePositives.at(-1) });
 });
 
+test('a box is picked in the image that is shown next, and in the one that is shown already', async () => {
+  const { evaluation, inspected } = await open();
+  const [first, second] = evaluation.recount!.images;
+  inspected.pickOnArrival({ kind: 'candidate', row: 3 });
+  await inspected.show('a', 'test', first!.imageId);
+  expect(inspected.picked).toEqual({ kind: 'candidate', row: 3 });
+  inspected.pickOnArrival({ kind: 'groundTruth', index: 1 });
+  await inspected.show('a', 'test', first!.imageId);
+  expect(inspected.picked).toEqual({ kind: 'groundTruth', index: 1 });
+  await inspected.show('a', 'test', second!.imageId);
+  expect(inspected.picked).toBeNull();
+});
+
 test('the verdict on a missed object proposes a score that finds it', async () => {
   const { evaluation, inspected } = await open({ scoreThreshold: 0.9 });
   for (const { imageId } of evaluation.recount!.images) {

@@ -1,9 +1,11 @@
-// Pictures over HTTP: whole images and thumbnails of opened datasets, cached by the browser.
+// Pictures over HTTP: whole images, thumbnails and crops of opened datasets, cached by the browser.
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { UserError } from '../../core/user-error.ts';
+import { makeCrop } from '../../storage/images/crop.ts';
+import { DecodedImages } from '../../storage/images/decoded-images.ts';
 import { displayImage } from '../../storage/images/display.ts';
 import type { EncodedImage } from '../../storage/images/encoded-image.ts';
 import { makeThumbnail } from '../../storage/images/thumbnail.ts';
@@ -17,9 +19,26 @@ const parametersSchema = z.object({ datasetId: z.string() });
 const imageQuery = z.object({ id: z.string() });
 const thumbnailQuery = imageQuery.extend({ size: z.coerce.number().int().min(16).max(1024) });
 
-/** `/image/<datasetId>?id=` and `/thumbnail/<datasetId>?id=&size=`. The path of a file is never taken from a request. */
+const BOX_WORDS = 'Expected x1,y1,x2,y2 in image px, with x1 < x2 and y1 < y2';
+const boxSchema = z.string().transform((text, context) => {
+  const numbers = /^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/.test(text) ? text.split(',').map(Number) : [];
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers;
+  if (x1 < x2 && y1 < y2) return { x1, y1, x2, y2 };
+  context.addIssue({ code: 'custom', message: `${BOX_WORDS}; found "${text}"` });
+  return z.NEVER;
+});
+const cropQuery = imageQuery.extend({ box: boxSchema, size: z.coerce.number().int().min(16).max(512) });
+
+/** Pixels kept for crops: a wall shows many of one image. */
+const DECODED_BYTES = 192 << 20;
+
+/**
+ * `/image/<datasetId>?id=`, `/thumbnail/<datasetId>?id=&size=` and `/crop/<datasetId>?id=&box=&size=`. The path of a file is
+ * never taken from a request.
+ */
 export function addImageRoutes(server: FastifyInstance, { datasets, onBug }: Workbench): void {
   const queue = new NewestFirst(Math.max(2, availableParallelism()));
+  const decoded = new DecodedImages(DECODED_BYTES);
 
   async function answer(
     request: FastifyRequest,
@@ -48,9 +67,17 @@ export function addImageRoutes(server: FastifyInstance, { datasets, onBug }: Wor
     const encode = (path: string) => makeThumbnail(path, size);
     return answer(request, reply, { imageId: id, variant: `thumbnail-${size}`, encode });
   });
+  server.get('/crop/:datasetId', async (request, reply) => {
+    const { id, box, size } = cropQuery.parse(request.query);
+    const encode = async (path: string) => makeCrop(await decoded.get(path), box, size);
+    const variant = `crop-${[box.x1, box.y1, box.x2, box.y2].join(',')}-${size}`;
+    return answer(request, reply, { imageId: id, variant, encode });
+  });
+
   server.setErrorHandler((error, _request, reply) => {
     void reply.header('Cache-Control', 'no-store').removeHeader('ETag');
-    if (error instanceof UserError) return reply.code(404).send(error.toDetails());
+    if (error instanceof UserError)
+      return reply.code(error.code === 'box-outside-image' ? 400 : 404).send(error.toDetails());
     if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) });
     const { statusCode = 500 } = error as { statusCode?: number };
     if (statusCode >= 500) onBug(error);

@@ -7,6 +7,7 @@ import {
   ledgerInput,
   recountInput,
   saveSettingsInput,
+  type CropBatch,
   type EvaluationImage,
   type JudgedBoxes,
   type Ledger,
@@ -73,6 +74,19 @@ export const evaluationRouter = createRouter({
     ]);
     const ledger = await ctx.inspector.ask('ledger', { before: before.at, after: after.at }, signal);
     return { datasetId: after.datasetId, ...ledger };
+  }),
+  crops: procedure.input(recountInput).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<CropBatch, void> {
+    const { at } = await evaluationAt(ctx, input);
+    for (let fromRow = 0; signal?.aborted !== true;) {
+      const batch = await ctx.inspector.askBeside('describeCrops', { ...at, fromRow });
+      yield batch;
+      if (batch.done >= batch.total) return;
+      fromRow = batch.done;
+    }
   }),
   saveSettings: procedure.input(saveSettingsInput).mutation(async ({ ctx, input }): Promise<null> => {
     const { directory: runDirectory } = await ctx.runs.find(input.runId);

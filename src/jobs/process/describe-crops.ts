@@ -1,0 +1,114 @@
+// What the wrong boxes of a judged table look like: each image is decoded once, and what was seen is remembered.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CropBatch } from '../../contract/api.ts';
+import type { ImageRecord } from '../../contract/dataset.ts';
+import { HIT, type JudgedTable } from '../../core/analysis/judged-table.ts';
+import {
+  DESCRIPTOR_LENGTH,
+  describeCrop,
+  type CropDescription,
+} from '../../core/look-alikes/describe-crop.ts';
+import { decodeImage } from '../../storage/images/decode.ts';
+import { ImageError } from '../../storage/images/image-error.ts';
+import { mapConcurrent } from '../../storage/images/map-concurrent.ts';
+import { packNumbers } from './pack-numbers.ts';
+import { Recent } from './recent.ts';
+
+/** Crops remembered; each takes about 300 bytes. */
+const CROPS_KEPT = 100_000;
+/** A batch goes on for this long: often enough for a progress bar, and soon over when nobody listens any more. */
+const BATCH_MS = 150;
+/** Images between two looks at the clock. */
+const IMAGES_AT_ONCE = 8;
+/** Images decoded side by side: the rest of the app keeps its share of the machine. */
+const LANES = 2;
+
+/** Rows of one image, with what is known of their crops; nothing where it cannot be read. */
+type DescribedRows = readonly (readonly [row: number, CropDescription])[];
+
+/** Describes crops, and remembers the last ones: another score threshold asks for mostly the same. */
+export class CropDescriber {
+  readonly #known = new Recent<CropDescription>(CROPS_KEPT);
+
+  /**
+   * The next batch of a table's crops.
+   * @param root absolute path of the dataset
+   * @param images those that the table counts
+   * @param fromRow `done` of the batch before; 0 for the first
+   */
+  async describe(
+    root: string,
+    images: readonly Pick<ImageRecord, 'file'>[],
+    table: JudgedTable,
+    fromRow: number,
+  ): Promise<CropBatch> {
+    const described: (readonly [number, CropDescription])[] = [];
+    const deadline = performance.now() + BATCH_MS;
+    let row = fromRow;
+    do {
+      const next: number[][] = [];
+      for (; row < table.length && next.length < IMAGES_AT_ONCE; row = endOfImage(table, row)) {
+        const wrong = wrongRows(table, row);
+        if (wrong.length > 0) next.push(wrong);
+      }
+      const results = await mapConcurrent(
+        next,
+        (rows) => this.#describeRows(join(root, images[table.image[rows[0]!]!]!.file), table, rows),
+        { limit: LANES },
+      );
+      described.push(...results.flat());
+    } while (row < table.length && performance.now() < deadline);
+    return { ...pack(described), done: row, total: table.length };
+  }
+
+  async #describeRows(path: string, table: JudgedTable, rows: readonly number[]): Promise<DescribedRows> {
+    const found = await stat(path).catch(() => null);
+    if (found === null) return [];
+    const keyOf = (row: number): string =>
+      [path, found.mtimeMs, table.x1[row], table.y1[row], table.x2[row], table.y2[row]].join(' ');
+    const missing = rows.filter((row) => this.#known.get(keyOf(row)) === undefined);
+    try {
+      if (missing.length > 0) {
+        const image = await decodeImage(path);
+        for (const row of missing) this.#known.set(keyOf(row), describeCrop(image, boxOf(table, row)));
+      }
+    } catch (error) {
+      if (error instanceof ImageError) return [];
+      throw error;
+    }
+    return rows.flatMap((row) => {
+      const description = this.#known.get(keyOf(row));
+      return description === undefined ? [] : [[row, description] as const];
+    });
+  }
+}
+
+/** The first row of the next image. */
+function endOfImage({ image, length }: JudgedTable, row: number): number {
+  let end = row + 1;
+  while (end < length && image[end] === image[row]) end++;
+  return end;
+}
+
+/** Rows of the image that begins at a row, true positives left out. */
+function wrongRows(table: JudgedTable, from: number): number[] {
+  const rows: number[] = [];
+  for (let row = from, end = endOfImage(table, from); row < end; row++)
+    if (table.outcome[row] !== HIT) rows.push(row);
+  return rows;
+}
+
+function boxOf({ x1, y1, x2, y2 }: JudgedTable, row: number) {
+  return { x1: x1[row]!, y1: y1[row]!, x2: x2[row]!, y2: y2[row]! };
+}
+
+function pack(described: DescribedRows): Pick<CropBatch, 'rows' | 'descriptors' | 'brightness'> {
+  const descriptors = new Int8Array(described.length * DESCRIPTOR_LENGTH);
+  described.forEach(([, { descriptor }], i) => descriptors.set(descriptor, i * DESCRIPTOR_LENGTH));
+  return {
+    rows: packNumbers(Uint32Array.from(described, ([row]) => row)),
+    descriptors: packNumbers(descriptors),
+    brightness: packNumbers(Float32Array.from(described, ([, { brightness }]) => brightness)),
+  };
+}
