@@ -20,6 +20,7 @@ import { SplitEvaluation } from './state/split-evaluation.svelte.ts';
 import { Summaries } from './state/summaries.ts';
 import { Theme } from './state/theme.svelte.ts';
 import { TrainingRun } from './state/training-run.svelte.ts';
+import { Wall } from './state/wall/wall.svelte.ts';
 
 export interface Workbench {
   readonly client: Client;
@@ -42,6 +43,7 @@ export interface Workbench {
   readonly overlays: Overlays;
   readonly heat: HeatMap;
   readonly judged: JudgedSplit;
+  readonly wall: Wall;
 }
 
 export const [useWorkbench, provideWorkbench] = createContext<Workbench>();
@@ -50,13 +52,15 @@ export function createWorkbench(client: Client): Workbench {
   const marks = new Marks(client);
   const evaluation = new SplitEvaluation(client, marks);
   const inspected = new InspectedImage(client, evaluation);
+  const judged = new JudgedSplit(client);
+  const location = new PageLocation();
   const system = new Resource<SystemInfo>();
   void system.load(() => client.query('system.info', undefined));
   return {
     client,
     system,
     connection: new Connection(client),
-    location: new PageLocation(),
+    location,
     datasets: new Datasets(client),
     runs: new Runs(client),
     theme: new Theme(),
@@ -71,6 +75,7 @@ export function createWorkbench(client: Client): Workbench {
     inspected,
     overlays: new Overlays(inspected),
     heat: new HeatMap(client),
-    judged: new JudgedSplit(client),
+    judged,
+    wall: new Wall(client, judged, location),
   };
 }

@@ -16,6 +16,8 @@ export interface JudgedSplitValue extends Pick<JudgedBoxes, 'images' | 'classes'
   readonly split: string;
   /** The settings at which it was judged. */
   readonly settings: OperatingSettings;
+  /** Whether marks count as ground truth. */
+  readonly withMarks: boolean;
 }
 
 interface Request {
@@ -57,9 +59,10 @@ export class JudgedSplit {
 
   readonly #fetch = latestCall<Request>(async (request) => {
     const asked = keyOf(request);
-    const { marks, ...at } = request;
+    const { marks, ...place } = request;
+    const at = { ...place, withMarks: marks.length > 0 };
     try {
-      const boxes = await this.#client.query('evaluation.judged', { ...at, withMarks: marks.length > 0 });
+      const boxes = await this.#client.query('evaluation.judged', at);
       if (asked !== this.#wanted) return;
       const { images, classes, datasetId } = boxes;
       this.value = { ...at, images, classes, datasetId, table: unpackJudged(boxes) };

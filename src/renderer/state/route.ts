@@ -22,6 +22,11 @@ export interface Route {
   readonly suppression?: string;
   readonly powers?: string;
   readonly mute?: string;
+  /** Inspect: filter and order of the wall (see wall-filter.ts, wall-order.ts). */
+  readonly wall?: string;
+  readonly order?: string;
+  /** Inspect: the wall in groups of crops that are at least this much alike, in [0, 1]. */
+  readonly alike?: number;
   readonly scoreThreshold?: number;
   readonly nmsIouThreshold?: number;
   readonly matchIouThreshold?: number;
@@ -43,12 +48,15 @@ const TEXT_FIELDS = {
   suppression: 'method',
   powers: 'powers',
   mute: 'mute',
+  wall: 'wall',
+  order: 'order',
 } as const;
 const NUMBER_FIELDS = {
   scoreThreshold: 'score',
   nmsIouThreshold: 'nms',
   matchIouThreshold: 'match',
   maxDetections: 'max',
+  alike: 'alike',
 } as const;
 
 /** The route that a hash such as `#/inspect?run=x&score=0.4` stands for; an unknown screen is the first one. */

@@ -39,7 +39,7 @@ export class Shortcuts {
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey) return;
     const name = keyName(event);
-    if (!name.startsWith('Ctrl ') && needsKey(event.target, name)) return;
+    if ((!name.startsWith('Ctrl ') || name === 'Ctrl A') && needsKey(event.target, name)) return;
     if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null && !isInDialog(event.target))
       return;
     const shortcut = this.list.findLast(({ key }) => key === name);
@@ -58,12 +58,18 @@ function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-shortcuts="own"]') !== null;
 }
 
+/** Up and down change a range too; but there left and right are enough, and up and down go on to other images and crops. */
+const RANGE_KEYS = ['Arrow left', 'Arrow right', 'Home', 'End'];
+
 /** Whether the element does something with the key itself. */
 function needsKey(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) {
     if (target.type === 'radio') return name.startsWith('Arrow') || name === 'Space';
-    return target.type !== 'checkbox' && target.type !== 'range';
+    if (target.type === 'checkbox') return name === 'Space';
+    if (target.type === 'range') return RANGE_KEYS.includes(name);
+    return true;
   }
+  if (target.matches('button, a, summary')) return name === 'Enter' || name === 'Space';
   return target.matches('textarea, select, [contenteditable], [role="menuitem"], [role="option"]');
 }

@@ -249,6 +249,7 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     'evaluation.findThreshold': onlyByServer,
     'evaluation.parts': onlyByServer,
     'evaluation.ledger': onlyByServer,
+    'evaluation.crops': onlyByServer,
     'evaluation.saveSettings': onlyByServer,
     'evaluation.objectness': ({ runId, imageId }) => {
       const dataset = datasetOfRun(runId);
