@@ -60,8 +60,9 @@ function scoreKeys(scores: Float32Array | Float64Array): Uint32Array[] {
 /** Up to so many, inserting is faster than emptying the bins of the radix sort. */
 const FEW = 200;
 
-/** Sorts `order` in place, stably, by inserting. */
-function insertByScore(scores: Float32Array | Float64Array, order: Uint32Array): Uint32Array {
+/** A stable sort by inserting. */
+function insertByScore(scores: Float32Array | Float64Array, initial: Uint32Array): Uint32Array {
+  const order = initial.slice();
   for (let i = 1; i < order.length; i++) {
     const index = order[i]!;
     const score = scores[index]!;
@@ -90,7 +91,7 @@ export function orderByScore(
   scores: Float32Array | Float64Array,
   initial: Uint32Array = rowOrder(scores.length),
 ): Uint32Array {
-  if (scores.length <= FEW) return insertByScore(scores, initial.slice());
+  if (scores.length <= FEW) return insertByScore(scores, initial);
   let from = initial.slice();
   let to = new Uint32Array(scores.length);
   const bins = new Uint32Array(BINS);

@@ -30,6 +30,7 @@ export function rankedColumns(
   rows: Uint32Array,
   scores: Float32Array,
 ): RankedColumns {
+  let pairs: Float32Array | null = null;
   const floats = (column: Float32Array) => gather(column, rows, new Float32Array(rows.length));
   return {
     x1: floats(table.x1),
@@ -38,7 +39,10 @@ export function rankedColumns(
     y2: floats(table.y2),
     classIndex: gather(table.classIndex, rows, new Uint16Array(rows.length)),
     score: floats(scores),
-    sideSigma: table.sideSigma && gatherPairs(table.sideSigma, rows),
+    // Few methods ask for it, and it is as large as two columns.
+    get sideSigma() {
+      return (pairs ??= table.sideSigma && gatherPairs(table.sideSigma, rows));
+    },
   };
 }
 
@@ -58,14 +62,13 @@ function gatherPairs(column: Float32Array, rows: Uint32Array): Float32Array {
 export function scoreTable(table: CandidateTable, settings: ScoreSettings = {}): ScoredTable {
   const scores = candidateScores(table, settings);
   const ranges = imageRanges(table);
-  const order = orderByScore(scores);
-  const cursor = ranges.start.slice();
   const ranked = new Uint32Array(table.length);
-  let classes = 0;
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]!;
-    ranked[cursor[table.image[row]!]!++] = row;
-    classes = Math.max(classes, table.classIndex[row]! + 1);
+  for (let image = 0; image < ranges.start.length; image++) {
+    const [start, end] = [ranges.start[image]!, ranges.end[image]!];
+    const order = orderByScore(scores.subarray(start, end));
+    for (let i = 0; i < order.length; i++) ranked[start + i] = start + order[i]!;
   }
+  let classes = 0;
+  for (let row = 0; row < table.length; row++) classes = Math.max(classes, table.classIndex[row]! + 1);
   return { table, ranges, classes, ranked, columns: rankedColumns(table, ranked, scores) };
 }
