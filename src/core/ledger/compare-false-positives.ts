@@ -15,7 +15,7 @@ export interface LedgerEntry {
 }
 
 /** Two boxes with at least this IoU are one false positive. */
-const SAME_BOX_IOU = 0.5;
+export const SAME_BOX_IOU = 0.5;
 
 /** Rows of the false positives by image. */
 function byImage(table: JudgedTable): Map<number, number[]> {
