@@ -14,6 +14,7 @@ import { PageLocation } from './state/location.svelte.ts';
 import { Marks } from './state/marks.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Resource } from './state/resource.svelte.ts';
+import { RunComparison } from './state/run-comparison.svelte.ts';
 import { Runs } from './state/runs.svelte.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { SplitEvaluation } from './state/split-evaluation.svelte.ts';
@@ -44,6 +45,7 @@ export interface Workbench {
   readonly heat: HeatMap;
   readonly judged: JudgedSplit;
   readonly wall: Wall;
+  readonly comparison: RunComparison;
 }
 
 export const [useWorkbench, provideWorkbench] = createContext<Workbench>();
@@ -77,5 +79,6 @@ export function createWorkbench(client: Client): Workbench {
     heat: new HeatMap(client),
     judged,
     wall: new Wall(client, judged, location),
+    comparison: new RunComparison(client, marks, { evaluation, inspected }),
   };
 }

@@ -9,6 +9,9 @@ import { PromiseCache } from './promise-cache.ts';
 import { Resource } from './resource.svelte.ts';
 import type { SplitEvaluation } from './split-evaluation.svelte.ts';
 
+/** What an image is judged by: the settings and marks of the evaluation that it belongs to. */
+type ImageJudge = Pick<SplitEvaluation, 'settings' | 'marks'>;
+
 /** What is picked: a candidate by its row, or a ground truth by its index. */
 export type Picked =
   | { readonly kind: 'candidate'; readonly row: number }
@@ -28,14 +31,14 @@ export class InspectedImage {
   });
   readonly candidates = $derived.by<ScoredCandidates | null>(() => {
     const table = this.#table;
-    const { settings } = this.#evaluation;
+    const { settings } = this.#judge;
     return table === null ? null : { table, scores: candidateScores(table, settings ?? {}) };
   });
   readonly outcomes: ImageOutcomes | null = $derived.by(() => {
     const image = this.source.value;
-    const { settings } = this.#evaluation;
+    const { settings } = this.#judge;
     if (image === null || this.candidates === null || settings === null) return null;
-    return judgeCandidates(this.candidates, image, settings, this.#evaluation.marks);
+    return judgeCandidates(this.candidates, image, settings, this.#judge.marks);
   });
   /** Rows of the false positives, the surest first. */
   readonly falsePositives = $derived(
@@ -43,28 +46,33 @@ export class InspectedImage {
   );
 
   readonly #client: Client;
-  readonly #evaluation: SplitEvaluation;
+  readonly #judge: ImageJudge;
   readonly #images = new PromiseCache<EvaluationImage>(KEPT);
+  #arrival = Promise.resolve();
   /** What to pick when the image is here. */
   #pickOnArrival: 'first' | 'last' | Picked | null = null;
 
-  constructor(client: Client, evaluation: SplitEvaluation) {
+  constructor(client: Client, judge: ImageJudge) {
     this.#client = client;
-    this.#evaluation = evaluation;
+    this.#judge = judge;
   }
 
-  /** Shows an image of a run's split; null shows none. */
-  async show(runId: string, split: string, imageId: string | null): Promise<void> {
-    if (imageId === this.imageId && this.source.value?.record.imageId === imageId) {
+  /** Shows an image of a run's split; null shows none. Resolves when it is here, or cannot be had. */
+  show(runId: string, split: string, imageId: string | null): Promise<void> {
+    const isHere = this.source.value?.record.imageId === imageId;
+    if (imageId === this.imageId && isHere) {
       this.#arrive();
-      return;
+      return this.#arrival;
     }
+    if (imageId === this.imageId && this.source.pending) return this.#arrival;
     this.imageId = imageId;
     this.picked = null;
-    if (imageId === null) {
-      this.source.clear();
-      return;
-    }
+    this.#arrival =
+      imageId === null ? Promise.resolve(this.source.clear()) : this.#load(runId, split, imageId);
+    return this.#arrival;
+  }
+
+  async #load(runId: string, split: string, imageId: string): Promise<void> {
     await this.source.load(() => this.#fetch(runId, split, imageId));
     if (this.imageId === imageId) this.#arrive();
   }

@@ -1,6 +1,7 @@
 // Tests of the URL as the page's memory: route to text and back, history entries, screens as they were left.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PageLocation } from './location.svelte.ts';
+import { formatComparison, parseComparison } from './comparison-route.ts';
 import { formatRoute, parseRoute } from './route.ts';
 
 /** A window's history, as far as the class touches it. */
@@ -44,6 +45,8 @@ test('a route survives the way through its text, names with any characters inclu
     scoreThreshold: 0.4,
     nmsIouThreshold: 0,
     maxDetections: 300,
+    with: '20260104-0930-a2',
+    comparing: 'swap,same',
   } as const;
   expect(parseRoute(formatRoute(route))).toEqual(route);
   expect(parseRoute('#/nowhere?score=much')).toEqual({ screen: 'dataset' });
@@ -78,4 +81,14 @@ test('screens do not take over what belongs to another, and come back as they we
   location.go({ screen: 'runs', run: 'other' });
   location.go({ screen: 'inspect' });
   expect(location.route).toEqual({ screen: 'inspect', dataset: 'd', run: 'other' });
+});
+
+test('how two runs are compared survives the way through its text, and the usual way needs none', () => {
+  for (const swapped of [true, false])
+    for (const sameSettings of [true, false]) {
+      const options = { swapped, sameSettings };
+      expect(parseComparison(formatComparison(options))).toEqual(options);
+    }
+  expect(formatComparison({ swapped: false, sameSettings: false })).toBeUndefined();
+  expect(parseComparison('sideways')).toEqual({ swapped: false, sameSettings: false });
 });

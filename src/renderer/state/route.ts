@@ -13,9 +13,12 @@ export interface Route {
   /** Train: `recipe` or `live`. Inspect: `image`, `wall`, `plots` or `compare`. */
   readonly view?: string;
   readonly sort?: string;
-  /** Inspect: outcomes that images must have, as `fp,missed`. */
+  /** Inspect: outcomes that images must have, as `fp,missed`; states of the ledger, as `fixed,new`. */
   readonly only?: string;
   readonly className?: string;
+  /** Inspect: the run that this one is compared with, and how, as `swap,same` (see comparison-route.ts). */
+  readonly with?: string;
+  readonly comparing?: string;
   /** Dataset: part of the image's name. */
   readonly search?: string;
   /** Inspect: settings (see settings-route.ts). */
@@ -44,6 +47,8 @@ const TEXT_FIELDS = {
   sort: 'sort',
   only: 'only',
   className: 'class',
+  with: 'with',
+  comparing: 'comparing',
   search: 'search',
   suppression: 'method',
   powers: 'powers',

@@ -1,5 +1,6 @@
 // The columns of the table of runs: what they show, how they sort, and the table as CSV.
 import type { RunRecord } from '../../contract/run.ts';
+import { formatCsv } from '../format/csv.ts';
 import { formatDuration, formatMoment, formatShare } from '../format/figures.ts';
 
 export interface RunColumn {
@@ -105,14 +106,8 @@ export function bestValue(runs: readonly RunRecord[], column: RunColumn): number
 }
 
 export function runsAsCsv(runs: readonly RunRecord[]): string {
-  const quote = (value: string | number | null): string => {
-    const text = value === null ? '' : String(value);
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
   const rows = runs.map((run) =>
-    RUN_COLUMNS.map((column) => quote(column.key === 'started' ? run.createdAt : column.value(run))).join(
-      ',',
-    ),
+    RUN_COLUMNS.map((column) => (column.key === 'started' ? run.createdAt : column.value(run))),
   );
-  return [RUN_COLUMNS.map(({ label }) => quote(label)).join(','), ...rows].join('\n');
+  return formatCsv([RUN_COLUMNS.map(({ label }) => label), ...rows]);
 }

@@ -21,7 +21,7 @@ export interface Verdict {
   readonly other?: { readonly label: string; readonly row: number };
 }
 
-interface Scene {
+export interface Scene {
   readonly image: EvaluationImage;
   readonly candidates: ScoredCandidates;
   readonly outcomes: ImageOutcomes;

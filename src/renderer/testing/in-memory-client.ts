@@ -17,6 +17,7 @@ import { UserError } from '../../core/user-error.ts';
 import type { Client } from '../client.ts';
 import { listImages, summarise } from './in-memory-dataset.ts';
 import { evaluationImage, evaluationSummary, objectnessMaps, recount } from './in-memory-evaluation.ts';
+import { compareInMemory } from './in-memory-ledger.ts';
 import { previewRecipe, startedRun, trainingEvents } from './in-memory-training.ts';
 
 export interface MemoryOptions {
@@ -248,7 +249,10 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     'evaluation.report': onlyByServer,
     'evaluation.findThreshold': onlyByServer,
     'evaluation.parts': onlyByServer,
-    'evaluation.ledger': onlyByServer,
+    'evaluation.ledger': ({ before, after }) => {
+      findRun(before.runId);
+      return compareInMemory(datasetOfRun(after.runId), after.split, before.settings, after.settings);
+    },
     'evaluation.crops': onlyByServer,
     'evaluation.saveSettings': onlyByServer,
     'evaluation.objectness': ({ runId, imageId }) => {

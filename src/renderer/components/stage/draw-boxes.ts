@@ -38,7 +38,11 @@ export interface BoxOptions {
   readonly emphasis?: boolean;
   /** Opacity of the line, in [0, 1]. */
   readonly opacity?: number;
+  /** The place of a box that is not here. */
+  readonly absent?: boolean;
 }
+/** Line and gap of an absent box, px. */
+const ABSENT_DASH = [5, 5];
 
 /** Strokes one box. A dark line lies under the coloured one, so that it stands out from any picture. */
 export function drawBox(
@@ -46,7 +50,7 @@ export function drawBox(
   view: Viewport,
   box: Box,
   style: BoxStyle,
-  { emphasis = false, opacity = 1 }: BoxOptions = {},
+  { emphasis = false, opacity = 1, absent = false }: BoxOptions = {},
 ): void {
   const stroke = STROKES[style];
   const x = box.x1 * view.scale + view.x;
@@ -62,7 +66,7 @@ export function drawBox(
     context.fillRect(x, y, width, height);
     context.globalAlpha = 1;
   }
-  context.setLineDash([...stroke.dash]);
+  context.setLineDash(absent ? ABSENT_DASH : [...stroke.dash]);
   const lineWidth = stroke.width + (emphasis ? 1 : 0);
   if (style !== 'candidate') {
     context.strokeStyle = imageColour('--image-ink');

@@ -19,6 +19,8 @@ export interface Scene {
   readonly switches: OverlaySwitches;
   readonly picked: Picked | null;
   readonly hovered: Picked | null;
+  /** Whether the picked box shows its cell, its anchor and how sure its sides are. */
+  readonly showOrigin: boolean;
   /** Objectness of a branch and anchor, where it is asked for. */
   readonly heat: HeatGrid | null;
 }
@@ -66,7 +68,7 @@ export function drawOverlays(
     ...(switches.missed ? drawMissed(canvas, scene) : []),
     ...drawDetections(canvas, scene),
   ];
-  if (scene.picked?.kind === 'candidate') drawOrigin(canvas, scene, scene.picked.row);
+  if (scene.showOrigin && scene.picked?.kind === 'candidate') drawOrigin(canvas, scene, scene.picked.row);
   // What is pointed at or picked is named first.
   const rank = ({ insistent = false }: BoxLabel): number => (insistent ? 0 : 1);
   drawLabels(
