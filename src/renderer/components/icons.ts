@@ -33,6 +33,7 @@ export const ICONS = {
   refresh: 'M20 7v4h-4M4 17v-4h4M5.5 10a7 7 0 0 1 12-3L20 11M18.5 14a7 7 0 0 1-12 3L4 13',
   sliders: 'M4 7h9M19 7h1M4 17h3M13 17h7M13 4.5v5M16 4.5v5M7 14.5v5M10 14.5v5',
   mute: 'M4 10v4h3l5 4V6L7 10zM16 10l5 5M21 10l-5 5',
+  swap: 'M4 8h14M15 5l3 3-3 3M20 16H6M9 13l-3 3 3 3',
   code: 'M9 7l-5 5 5 5M15 7l5 5-5 5',
 } as const;
 export type IconName = keyof typeof ICONS;

@@ -8,13 +8,13 @@ import { describePicked, type Scene } from './verdict.ts';
 
 const share = (value: number): string => formatShare(value, 2);
 
-/** A box that this run has: `RBC .83: false positive, background`. */
+/** A box that this run has: `RBC .83, false positive: background`. */
 export function describeOwnBox(picked: Picked, scene: Scene): string {
   const { title } = describePicked(picked, scene);
   if (picked.kind === 'groundTruth') return title;
   const survivor = scene.outcomes.detections.find(({ row }) => row === picked.row);
   const { classIndex, score } = survivor ?? detectionOf(scene.candidates, picked.row);
-  return `${scene.image.classes[classIndex] ?? '?'} ${share(score)}: ${title.toLowerCase()}`;
+  return `${scene.image.classes[classIndex] ?? '?'} ${share(score)}, ${title.toLowerCase()}`;
 }
 
 /** What became of the other run's box in this one. */
@@ -24,7 +24,7 @@ export function describeAbsence({ classIndex, counterpart }: AbsentBox, scene: S
   const best = `Best ${name} candidate here: ${share(counterpart.score)}`;
   switch (counterpart.fate) {
     case 'kept':
-      return `Here ${describeOwnBox({ kind: 'candidate', row: counterpart.row }, scene)}.`;
+      return `Here: ${describeOwnBox({ kind: 'candidate', row: counterpart.row }, scene)}.`;
     case 'suppressed':
       return `${best}, ${describeSuppressor(counterpart, scene)}.`;
     case 'below-score':

@@ -53,7 +53,10 @@ export class RunComparison {
   readonly #client: Client;
   /** The entry that is on its way to be picked. */
   #target: LedgerEntry | null = null;
+  /** Runs, split and settings that the ledger is of. */
   #counted = '';
+  /** The two runs and the split. */
+  #pair = '';
 
   constructor(client: Client, marks: Marks, own: ComparedRun) {
     this.#client = client;
@@ -70,11 +73,13 @@ export class RunComparison {
   async open(runId: string, split: string, ownIsBefore: boolean): Promise<void> {
     const { evaluation, inspected } = this.#other;
     this.#ownIsBefore = ownIsBefore;
-    if (evaluation.runId !== runId || evaluation.split !== split) {
-      inspected.forget();
+    if (evaluation.runId !== runId || evaluation.split !== split) inspected.forget();
+    const pair = JSON.stringify([this.#own.evaluation.runId, runId, split]);
+    if (this.#pair !== pair) {
       this.ledger.clear();
       this.#counted = '';
     }
+    this.#pair = pair;
     await evaluation.open(runId, split, {});
   }
 

@@ -96,7 +96,7 @@ test('an entry opens its image in both runs with its boxes picked; the next one 
   expect(comparison.entry).toBe(second);
   for (const side of [comparison.before, comparison.after]) {
     expect(side.inspected.imageId).toBe(second!.imageId);
-    expect(describeOwnBox(side.inspected.picked!, sceneOf(side))).toMatch(/^\w+ \.\d\d: false positive: /);
+    expect(describeOwnBox(side.inspected.picked!, sceneOf(side))).toMatch(/^\w+ \.\d\d, false positive: /);
   }
   const overtaken = comparison.pickEntry(third!);
   expect(comparison.step(entries, 1)).toBe(entries[3]);

@@ -42,7 +42,7 @@ export interface BoxOptions {
   readonly absent?: boolean;
 }
 /** Line and gap of an absent box, px. */
-const ABSENT_DASH = [5, 5];
+const ABSENT_DASH = [8, 5];
 
 /** Strokes one box. A dark line lies under the coloured one, so that it stands out from any picture. */
 export function drawBox(

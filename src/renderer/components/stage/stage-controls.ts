@@ -1,4 +1,5 @@
 // What the owner of a stage may ask of it.
+import type { Box } from '../../../core/boxes/box.ts';
 
 export interface StageControls {
   /** Shows the whole image. */
@@ -6,6 +7,8 @@ export interface StageControls {
   /** One image px as one CSS px. */
   actual(): void;
   zoom(factor: number): void;
+  /** Moves an enlarged image so that a box (image px) is in view. */
+  reveal(box: Box): void;
   /** The canvas as it is, for saving. */
   snapshot(): HTMLCanvasElement | undefined;
 }

@@ -1,5 +1,5 @@
 // How an image lies on the stage: scale and offset, in CSS px.
-import type { Size } from '../../../core/boxes/box.ts';
+import type { Box, Size } from '../../../core/boxes/box.ts';
 
 /** Screen = image * scale + offset. */
 export interface Viewport {
@@ -46,6 +46,14 @@ export function panViewport(view: Viewport, dx: number, dy: number, image: Size,
     x: limit(view.x + dx, image.width, stage.width),
     y: limit(view.y + dy, image.height, stage.height),
   };
+}
+
+/** Brings a box (image px) to the middle at the same scale, where its centre is not on the stage. */
+export function revealBox(view: Viewport, box: Box, stage: Size): Viewport {
+  const [x, y] = [((box.x1 + box.x2) / 2) * view.scale, ((box.y1 + box.y2) / 2) * view.scale];
+  const isInside = (at: number, room: number): boolean => at > 0 && at < room;
+  if (isInside(x + view.x, stage.width) && isInside(y + view.y, stage.height)) return view;
+  return { scale: view.scale, x: stage.width / 2 - x, y: stage.height / 2 - y };
 }
 
 export function toImagePoint(view: Viewport, point: Point): Point {
