@@ -44,7 +44,11 @@ export default tseslint.config(
         svelteConfig,
       },
     },
-    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      // Of properties that are taken apart together, one may be bound.
+      'prefer-const': ['error', { destructuring: 'all' }],
+    },
   },
   {
     files: ['**/*.mjs', '*.js', '*.cjs'],

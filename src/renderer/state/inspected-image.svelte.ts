@@ -67,8 +67,8 @@ export class InspectedImage {
     if (imageId === this.imageId && this.source.pending) return this.#arrival;
     this.imageId = imageId;
     this.picked = null;
-    this.#arrival =
-      imageId === null ? Promise.resolve(this.source.clear()) : this.#load(runId, split, imageId);
+    if (imageId === null) this.source.clear();
+    this.#arrival = imageId === null ? Promise.resolve() : this.#load(runId, split, imageId);
     return this.#arrival;
   }
 

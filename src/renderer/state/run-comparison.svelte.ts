@@ -100,7 +100,7 @@ export class RunComparison {
   async show(imageId: string): Promise<void> {
     await Promise.all(
       [this.#own, this.#other].map(({ evaluation: { runId, split }, inspected }) =>
-        runId === null || split === null ? undefined : inspected.show(runId, split, imageId),
+        runId === null || split === null ? Promise.resolve() : inspected.show(runId, split, imageId),
       ),
     );
   }

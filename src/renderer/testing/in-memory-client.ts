@@ -19,6 +19,7 @@ import { listImages, summarise } from './in-memory-dataset.ts';
 import { evaluationImage, evaluationSummary, objectnessMaps, recount } from './in-memory-evaluation.ts';
 import { compareInMemory } from './in-memory-ledger.ts';
 import { previewRecipe, startedRun, trainingEvents } from './in-memory-training.ts';
+import { ONLY_BY_SERVER } from './only-by-server.ts';
 
 export interface MemoryOptions {
   /** Pause before each answer; 0 answers in the next microtask. */
@@ -134,9 +135,6 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     }, eventMs);
   };
 
-  const onlyByServer = (): never => {
-    throw new Error('This call is answered by a server only');
-  };
   const markList = (datasetId: string): MarkList => {
     const history = histories.get(datasetId) ?? NO_MARKS;
     const overlay = { directory: `/home/me/runs/${datasetId}/marks/1/overlay`, state: 'current' } as const;
@@ -245,16 +243,11 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
     },
     'evaluation.summary': ({ runId, split }) => evaluationSummary(datasetOfRun(runId), split),
     'evaluation.recount': ({ runId, split, settings }) => recount(datasetOfRun(runId), split, settings),
-    'evaluation.judged': onlyByServer,
-    'evaluation.report': onlyByServer,
-    'evaluation.findThreshold': onlyByServer,
-    'evaluation.parts': onlyByServer,
+    ...ONLY_BY_SERVER,
     'evaluation.ledger': ({ before, after }) => {
       findRun(before.runId);
       return compareInMemory(datasetOfRun(after.runId), after.split, before.settings, after.settings);
     },
-    'evaluation.crops': onlyByServer,
-    'evaluation.saveSettings': onlyByServer,
     'evaluation.objectness': ({ runId, imageId }) => {
       const dataset = datasetOfRun(runId);
       return objectnessMaps(evaluationImage(dataset.name, dataset, record(dataset, imageId)));
