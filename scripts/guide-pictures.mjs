@@ -41,6 +41,12 @@ const STEPS = {
     await page.keyboard.press('f');
     await rest(page);
   },
+  'guide-wall': async (page) => {
+    await page.keyboard.press('Shift+W');
+    await rest(page);
+    await page.keyboard.press('g');
+    await rest(page);
+  },
   'guide-marks': async (page) => {
     await page.keyboard.press('m');
     await rest(page);

@@ -1,7 +1,7 @@
 // Tests of the part of an image that is shown of a box: worked by hand, and what holds for any box.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cropWindow, enclosingPixels } from './crop-window.ts';
+import { cropWindow, enclosingPixels, placeInCrop } from './crop-window.ts';
 
 const image = { width: 640, height: 480 };
 
@@ -56,4 +56,28 @@ test('a window lies within the image, holds the box, has its shape, and does not
       expect(cropWindow(enclosingPixels(box), { width, height })).toEqual(window);
     }),
   );
+});
+
+test('an outline lies where the box is in the picture', () => {
+  const box = { x1: 300, y1: 200, x2: 340, y2: 230 };
+  expect(placeInCrop(box, cropWindow(box, image))).toEqual({
+    left: 20 / 80,
+    top: 25 / 80,
+    width: 40 / 80,
+    height: 30 / 80,
+  });
+  expect(placeInCrop({ x1: -5, y1: 10, x2: 15, y2: 30 }, { x1: 0, y1: 0, x2: 40, y2: 40 })).toEqual({
+    left: 0,
+    top: 0.25,
+    width: 15 / 40,
+    height: 0.5,
+  });
+  // A picture wider than high has bars above and below.
+  const wide = { x1: 20, y1: 40, x2: 620, y2: 80 };
+  expect(placeInCrop(wide, cropWindow(wide, image))).toEqual({
+    left: 0,
+    top: (40 + 60) / 600,
+    width: 1,
+    height: 40 / 600,
+  });
 });

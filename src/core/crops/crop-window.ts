@@ -35,3 +35,29 @@ function place(low: number, high: number, length: number, limit: number): { from
   const from = Math.max(0, Math.min(centred, limit - fitting));
   return { from, to: from + fitting };
 }
+
+/** A rectangle in shares of a square. */
+export interface ShareRectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Where a box lies in a square picture that shows its window as large as it fits, centred.
+ * @param box image px @param window of that box, as `cropWindow` gives it
+ * @returns what of the box lies in the window, each number in [0, 1]
+ */
+export function placeInCrop(box: Box, window: Box): ShareRectangle {
+  const [width, height] = [window.x2 - window.x1, window.y2 - window.y1];
+  const side = Math.max(width, height);
+  const left = Math.max(box.x1, window.x1);
+  const top = Math.max(box.y1, window.y1);
+  return {
+    left: (left - window.x1 + (side - width) / 2) / side,
+    top: (top - window.y1 + (side - height) / 2) / side,
+    width: Math.max(0, Math.min(box.x2, window.x2) - left) / side,
+    height: Math.max(0, Math.min(box.y2, window.y2) - top) / side,
+  };
+}

@@ -47,24 +47,24 @@ export class LookAlikeGroups {
 
   #findNearest(descriptors: Int8Array, at: number): number[] | null {
     const leaders = this.#leaders;
-    const count = this.#groups.length;
+    const length = DESCRIPTOR_LENGTH;
+    const end = this.#groups.length * length;
     let nearest = -1;
     let least = this.#limit;
-    for (let group = 0; group < count; group++) {
-      const from = group * DESCRIPTOR_LENGTH;
+    for (let from = 0; from < end; from += length) {
       let sum = 0;
-      for (let i = 0; i < DESCRIPTOR_LENGTH && sum <= least;) {
-        for (const end = i + STRIDE; i < end; i++) {
-          const difference = descriptors[at + i]! - leaders[from + i]!;
+      for (let i = 0; i < length && sum <= least; i += STRIDE) {
+        for (let j = i; j < i + STRIDE; j++) {
+          const difference = descriptors[at + j]! - leaders[from + j]!;
           sum += difference * difference;
         }
       }
       // The limit itself is within it; of equals the first stays.
       if (nearest < 0 ? sum <= least : sum < least) {
         least = sum;
-        nearest = group;
+        nearest = from;
       }
     }
-    return nearest < 0 ? null : this.#groups[nearest]!;
+    return nearest < 0 ? null : this.#groups[nearest / length]!;
   }
 }

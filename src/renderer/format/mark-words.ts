@@ -21,3 +21,9 @@ export const MARK_WORDS: Record<
     done: 'Marked as an ignore region: detections here count neither way.',
   },
 };
+
+export const MARK_KEYS: Readonly<Record<MarkKind, string>> = {
+  'missing-label': 'M',
+  'hard-negative': 'H',
+  'ignore-region': 'I',
+};

@@ -48,7 +48,8 @@ export const evaluationRouter = createRouter({
       ctx.inspector.ask('recount', (await evaluationAt(ctx, input)).at, signal),
     ),
   judged: procedure.input(recountInput).query(async ({ ctx, input, signal }): Promise<JudgedBoxes> => {
-    const { at, datasetId } = await evaluationAt(ctx, input);
+    const { at, datasetId, root } = await evaluationAt(ctx, input);
+    await ctx.datasets.ensureOpen(root); // Pictures are the next thing that is asked for.
     return { datasetId, ...(await ctx.inspector.ask('judged', at, signal)) };
   }),
   report: procedure
@@ -127,10 +128,11 @@ export const evaluationRouter = createRouter({
 async function evaluationAt(
   { runs }: Workbench,
   { runId, ...at }: z.output<typeof recountInput>,
-): Promise<{ readonly at: EvaluationAt; readonly datasetId: string }> {
+): Promise<{ readonly at: EvaluationAt; readonly datasetId: string; readonly root: string }> {
   const folder = await runs.find(runId);
   const { dataset } = await folder.readRecord();
-  return { at: { runDirectory: folder.directory, ...at }, datasetId: datasetIdOf(dataset.root) };
+  const { root } = dataset;
+  return { at: { runDirectory: folder.directory, ...at }, datasetId: datasetIdOf(root), root };
 }
 
 /** What the inspector says of the network. A run's recipe is resolved, so nothing is `auto`. */

@@ -16,8 +16,8 @@ export interface GroupedWall {
 const SLICE_MS = 8;
 /** Crops between two looks at the clock. */
 const STEP = 64;
-/** Radius of a group at alike 0. Two boxes about one object are mostly within 0.6 of each other, others beyond 1. */
-const WIDEST_RADIUS = 1.2;
+/** Radius of a group at alike 0. On blood smears, boxes about one object are mostly within 0.7 of each other, others beyond 1. */
+const WIDEST_RADIUS = 1.7;
 
 /**
  * @param rows in the wall's order: those that come first gather the others around them

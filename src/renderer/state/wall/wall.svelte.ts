@@ -104,6 +104,12 @@ export class Wall {
     [...this.selection.keys].flatMap((key) => this.rowOf.get(key) ?? []).sort((a, b) => a - b),
   );
 
+  /** Row that the keys stand on, else the first that is selected; undefined where there is none. */
+  readonly current = $derived.by<number | undefined>(() => {
+    const { active } = this.selection;
+    return (active === null ? undefined : this.rowOf.get(active)) ?? this.selected[0];
+  });
+
   constructor(client: Client, judged: JudgedSplit, location: PageLocation) {
     this.crops = new WallCrops(client);
     this.#judged = judged;
