@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Mark } from '../core/marks/mark.ts';
 import { openDataset } from '../storage/datasets/open-dataset.ts';
@@ -11,7 +11,7 @@ import { MarkJournal, marksFolder } from '../storage/marks/mark-journal.ts';
 import { mark, openPatched, PATCH_COMMANDS } from '../storage/marks/testing/marked-datasets.ts';
 import { datasetFolder } from '../storage/runs/dataset-folder.ts';
 import { EXIT } from './exit-codes.ts';
-import { runCommandLine } from './run-command-line.ts';
+import { boxwright } from './testing/capture-command.ts';
 
 let root: string;
 let cells: string;
@@ -35,21 +35,6 @@ async function setMarks(marks: readonly Mark[]): Promise<void> {
   const owner = { name: 'cells', root: cells, fingerprint: dataset.fingerprint };
   await journal.append({ op: 'remove', markIds: history.marks.map(({ markId }) => markId) }, owner);
   await journal.append({ op: 'add', marks }, owner);
-}
-
-async function boxwright(...argv: string[]) {
-  const captured = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      captured[name] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommandLine(argv), ...captured };
-  } finally {
-    spies.forEach((spy) => spy.mockRestore());
-  }
 }
 
 const imagesOf = (split: string) => dataset.images.filter((image) => image.split === split);

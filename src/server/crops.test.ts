@@ -7,7 +7,7 @@ import { sharp } from '../storage/images/sharp-setup.ts';
 import { createRun } from '../storage/runs/create-run.ts';
 import { exampleEvaluation, exampleRun } from '../storage/runs/testing/example-run.ts';
 import { jpeg } from '../storage/images/testing/pictures.ts';
-import type { CropBatch } from '../contract/api.ts';
+import type { CropBatch } from '../contract/evaluation-calls.ts';
 import { firstValue } from './testing/collect.ts';
 import { withServer, writeDataset, type TestServer } from './testing/test-server.ts';
 

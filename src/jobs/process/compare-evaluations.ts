@@ -7,7 +7,7 @@ import {
   type LedgerEntry,
 } from '../../core/ledger/compare-false-positives.ts';
 import { UserError } from '../../core/user-error.ts';
-import { LEDGER_LIMIT, type Ledger, type LedgerBox } from '../../contract/api.ts';
+import { LEDGER_LIMIT, type Ledger, type LedgerBox } from '../../contract/evaluation-calls.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 
 /** An evaluation, judged at settings of its own. */

@@ -2,7 +2,7 @@
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CropBatch } from '../../contract/api.ts';
+import type { CropBatch } from '../../contract/evaluation-calls.ts';
 import { FALSE, HIT, MISS, type JudgedTable } from '../../core/analysis/judged-table.ts';
 import { DESCRIPTOR_LENGTH, describeCrop } from '../../core/look-alikes/describe-crop.ts';
 import { decodeImage } from '../../storage/images/decode.ts';

@@ -1,7 +1,7 @@
 // What the wrong boxes of a judged table look like: each image is decoded once, and what was seen is remembered.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CropBatch } from '../../contract/api.ts';
+import type { CropBatch } from '../../contract/evaluation-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { HIT, type JudgedTable } from '../../core/analysis/judged-table.ts';
 import {

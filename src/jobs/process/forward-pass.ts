@@ -1,7 +1,7 @@
 // A run's network on one image, for who looks at what lies before the candidates.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ObjectnessMaps } from '../../contract/api.ts';
+import type { ObjectnessMaps } from '../../contract/evaluation-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { sigmoid } from '../../core/decode/decode-head.ts';
 import { createLetterbox } from '../../core/letterbox/letterbox.ts';

@@ -1,4 +1,5 @@
 // The calls between the server and its inspector process.
+import type { RecipePreview } from '../../contract/api.ts';
 import type {
   CandidateColumns,
   CropBatch,
@@ -6,9 +7,8 @@ import type {
   Ledger,
   ObjectnessMaps,
   PartPrecision,
-  RecipePreview,
   SplitRecount,
-} from '../../contract/api.ts';
+} from '../../contract/evaluation-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';

@@ -1,6 +1,6 @@
 // A judged table as text for the page.
 import type { JudgedTable } from '../../core/analysis/judged-table.ts';
-import type { JudgedBoxes } from '../../contract/api.ts';
+import type { JudgedBoxes } from '../../contract/evaluation-calls.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { packNumbers } from './pack-numbers.ts';
 

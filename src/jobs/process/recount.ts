@@ -23,7 +23,7 @@ import { dependsOnWeakCandidates, GREEDY } from '../../core/nms/rule.ts';
 import { scoreTable, type ScoredTable } from '../../core/nms/scored-table.ts';
 import type { Survivors } from '../../core/nms/suppress-split.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
-import type { PartPrecision, SplitRecount } from '../../contract/api.ts';
+import type { PartPrecision, SplitRecount } from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { Recent } from './recent.ts';

@@ -1,5 +1,5 @@
 // An image's candidates as they come over the wire, turned into what the core's functions take.
-import type { CandidateColumns, EvaluationImage, PackedNumbers } from '../../contract/api.ts';
+import type { CandidateColumns, EvaluationImage, PackedNumbers } from '../../contract/evaluation-calls.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { applyMarks } from '../../core/marks/apply-marks.ts';
 import type { Mark } from '../../core/marks/mark.ts';

@@ -1,5 +1,5 @@
 // The leading figures of two evaluations side by side, the change judged by which way is better.
-import type { SplitRecount } from '../../contract/api.ts';
+import type { SplitRecount } from '../../contract/evaluation-calls.ts';
 import { formatChange, formatShare } from '../format/figures.ts';
 
 export interface ComparedFigure {

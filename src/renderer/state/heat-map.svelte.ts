@@ -1,5 +1,5 @@
 // Objectness of the inspected image as the network says it, cell by cell: fetched when a person asks for it.
-import type { ObjectnessMaps } from '../../contract/api.ts';
+import type { ObjectnessMaps } from '../../contract/evaluation-calls.ts';
 import type { Client } from '../client.ts';
 import { unpackNumbers } from './candidate-columns.ts';
 import { PromiseCache } from './promise-cache.ts';

@@ -1,5 +1,5 @@
 // The images of a split in the order of interest, and those that pass the filters.
-import type { SplitRecount } from '../../contract/api.ts';
+import type { SplitRecount } from '../../contract/evaluation-calls.ts';
 
 export type EvaluatedImage = SplitRecount['images'][number];
 export const IMAGE_SORTS = ['fp', 'missed', 'name'] as const;

@@ -1,5 +1,5 @@
 // The image under inspection: its candidates, recomputed in the page at every change of the settings, and the picked box.
-import type { EvaluationImage } from '../../contract/api.ts';
+import type { EvaluationImage } from '../../contract/evaluation-calls.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { candidateScores } from '../../core/nms/scores.ts';
 import type { Client } from '../client.ts';

@@ -1,5 +1,5 @@
 // The image under inspection at given settings, with the marks that count as ground truth.
-import type { EvaluationImage } from '../../contract/api.ts';
+import type { EvaluationImage } from '../../contract/evaluation-calls.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import * as core from '../../core/inspection/judge-candidates.ts';
 import type { Mark } from '../../core/marks/mark.ts';

@@ -1,5 +1,5 @@
 // Every judged box of the split under inspection, for walls and plots: follows the settings when they have come to rest.
-import type { JudgedBoxes } from '../../contract/api.ts';
+import type { JudgedBoxes } from '../../contract/evaluation-calls.ts';
 import type { JudgedTable } from '../../core/analysis/judged-table.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { Mark } from '../../core/marks/mark.ts';

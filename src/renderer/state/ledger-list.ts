@@ -1,5 +1,5 @@
 // The entries of a ledger that pass the filters, one of them by its boxes, and the list as CSV.
-import type { Ledger } from '../../contract/api.ts';
+import type { Ledger } from '../../contract/evaluation-calls.ts';
 import { LEDGER_STATES, type LedgerState } from '../../core/ledger/compare-false-positives.ts';
 import { formatCsv } from '../format/csv.ts';
 

@@ -1,5 +1,5 @@
 // Two runs on one split: the run that is open and another one, the ledger of their false positives, and one image in both.
-import type { Ledger } from '../../contract/api.ts';
+import type { Ledger } from '../../contract/evaluation-calls.ts';
 import { findCounterpart, type Counterpart } from '../../core/ledger/find-counterpart.ts';
 import type { Box } from '../../core/boxes/box.ts';
 import type { Client } from '../client.ts';

@@ -1,5 +1,6 @@
 // A whole split of a run at adjustable settings: its figures, what they were when it was opened, and its images.
-import type { RunDetails, SplitRecount } from '../../contract/api.ts';
+import type { RunDetails } from '../../contract/api.ts';
+import type { SplitRecount } from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { Mark } from '../../core/marks/mark.ts';
 import type { Client } from '../client.ts';

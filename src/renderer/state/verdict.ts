@@ -1,5 +1,5 @@
 // The verdict on a picked box in words: what it is, why, and what would change it.
-import type { EvaluationImage } from '../../contract/api.ts';
+import type { EvaluationImage } from '../../contract/evaluation-calls.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
 import { BELOW_SCORE } from '../../core/nms/kernel.ts';

@@ -2,23 +2,15 @@
 import type { Api, OpenedDataset } from '../../contract/api.ts';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { JobEvent, JobEventPayload } from '../../contract/job-events.ts';
-import type { MarkList } from '../../contract/marks.ts';
 import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
-import {
-  applyOperation,
-  nextSteps,
-  NO_MARKS,
-  type MarkHistory,
-  type MarkOperation,
-} from '../../core/marks/mark-history.ts';
-import type { Mark } from '../../core/marks/mark.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Client } from '../client.ts';
 import { listImages, summarise } from './in-memory-dataset.ts';
 import { evaluationImage, evaluationSummary, objectnessMaps, recount } from './in-memory-evaluation.ts';
 import { compareInMemory } from './in-memory-ledger.ts';
 import { previewRecipe, startedRun, trainingEvents } from './in-memory-training.ts';
+import { memoryMarks } from './in-memory-marks.ts';
 import { ONLY_BY_SERVER } from './only-by-server.ts';
 
 export interface MemoryOptions {
@@ -52,7 +44,6 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
   const { latencyMs = 0, eventMs = null, openAtStart = true } = options;
   const opened = new Map<string, OpenedDataset>();
   const runs = new Map<string, MemoryRun>();
-  const histories = new Map<string, MarkHistory>();
   const calls: string[] = [];
   const listeners = new Map<string, Set<(value: never) => void>>();
   const connectionListeners = new Set<(connected: boolean) => void>();
@@ -134,23 +125,6 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
       else emit(runId, next.value);
     }, eventMs);
   };
-
-  const markList = (datasetId: string): MarkList => {
-    const history = histories.get(datasetId) ?? NO_MARKS;
-    const overlay = { directory: `/home/me/runs/${datasetId}/marks/1/overlay`, state: 'current' } as const;
-    return {
-      datasetId,
-      marks: history.marks,
-      ...nextSteps(history),
-      overlay: { ...overlay, message: null, leftOut: [] },
-    };
-  };
-  const changeMarks = (datasetId: string, operation: MarkOperation): null => {
-    histories.set(datasetId, applyOperation(histories.get(datasetId) ?? NO_MARKS, operation));
-    publish(`marks.list ${datasetId}`, markList(datasetId));
-    return null;
-  };
-  let marksMade = 0;
 
   const answers: { readonly [P in keyof Api]: Api[P] } = {
     'system.info': () => ({
@@ -256,21 +230,7 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
       const dataset = datasetOfRun(runId);
       return evaluationImage(dataset.name, dataset, record(dataset, imageId));
     },
-    'marks.list': ({ datasetId }) => markList(datasetId),
-    'marks.add': ({ datasetId, marks: wanted }) => {
-      const createdAt = '2026-01-05T09:30:00.000Z';
-      const marks = wanted.map((mark): Mark => ({ ...mark, markId: `mark-${++marksMade}`, createdAt }));
-      changeMarks(datasetId, { op: 'add', marks });
-      return marks;
-    },
-    'marks.remove': ({ datasetId, markIds }) => changeMarks(datasetId, { op: 'remove', markIds }),
-    'marks.undo': ({ datasetId }) => changeMarks(datasetId, { op: 'undo' }),
-    'marks.redo': ({ datasetId }) => changeMarks(datasetId, { op: 'redo' }),
-    'marks.export': ({ datasetId }) => {
-      const { marks } = markList(datasetId);
-      const text = marks.map(({ imageId, className }) => `+ ${imageId}: ${className}\n`).join('');
-      return { fileName: `${datasetId}-marks.patch`, text, files: 1, marks: marks.length, leftOut: [] };
-    },
+    ...memoryMarks(publish),
   };
 
   const answer = async (path: keyof Api, input: unknown): Promise<never> => {

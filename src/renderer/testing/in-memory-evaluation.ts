@@ -5,7 +5,7 @@ import type {
   ObjectnessMaps,
   PackedNumbers,
   SplitRecount,
-} from '../../contract/api.ts';
+} from '../../contract/evaluation-calls.ts';
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { judgeImage } from '../../core/matching/match.ts';

@@ -1,5 +1,5 @@
 // The in-memory client's ledger of two runs: the core's comparison over made-up candidates, image by image.
-import type { Ledger, LedgerBox } from '../../contract/api.ts';
+import type { Ledger, LedgerBox } from '../../contract/evaluation-calls.ts';
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { judgeTable, type JudgedTable } from '../../core/analysis/judged-table.ts';

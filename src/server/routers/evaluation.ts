@@ -14,7 +14,7 @@ import {
   type PartPrecision,
   type ObjectnessMaps,
   type SplitRecount,
-} from '../../contract/api.ts';
+} from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { networkHeads } from '../../core/network/shapes.ts';

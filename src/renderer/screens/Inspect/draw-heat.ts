@@ -1,5 +1,5 @@
 // Objectness over the image: each cell in its branch's colour, the fuller the likelier.
-import type { EvaluationImage } from '../../../contract/api.ts';
+import type { EvaluationImage } from '../../../contract/evaluation-calls.ts';
 import { createLetterbox, toImage } from '../../../core/letterbox/letterbox.ts';
 import { imageColour } from '../../components/stage/draw-boxes.ts';
 import type { Viewport } from '../../components/stage/viewport.ts';

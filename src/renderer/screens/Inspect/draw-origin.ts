@@ -1,5 +1,5 @@
 // Where a picked box comes from, over the image: its grid cell and its anchor to scale; and lines between boxes.
-import type { EvaluationImage } from '../../../contract/api.ts';
+import type { EvaluationImage } from '../../../contract/evaluation-calls.ts';
 import type { Box } from '../../../core/boxes/box.ts';
 import type { CandidateTable } from '../../../core/decode/candidate-table.ts';
 import { createLetterbox, toImage } from '../../../core/letterbox/letterbox.ts';

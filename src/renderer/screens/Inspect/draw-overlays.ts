@@ -1,5 +1,5 @@
 // Draws the outcomes of the inspected image: ground truth below, the picked box on top.
-import type { EvaluationImage } from '../../../contract/api.ts';
+import type { EvaluationImage } from '../../../contract/evaluation-calls.ts';
 import type { Box } from '../../../core/boxes/box.ts';
 import { drawBox, drawLabels, drawManyBoxes, type BoxLabel } from '../../components/stage/draw-boxes.ts';
 import type { Viewport } from '../../components/stage/viewport.ts';

@@ -1,5 +1,5 @@
 // What is known of crops, by row of the judged table: one after the other as it comes.
-import type { CropBatch } from '../../../contract/api.ts';
+import type { CropBatch } from '../../../contract/evaluation-calls.ts';
 import { DESCRIPTOR_LENGTH } from '../../../core/look-alikes/describe-crop.ts';
 import { unpackNumbers } from '../candidate-columns.ts';
 

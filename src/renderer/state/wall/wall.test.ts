@@ -1,6 +1,6 @@
 // Tests of the wall as a whole: crops as they become known, groups, selection over filters and settings, the URL.
 import { beforeEach, expect, test } from 'vitest';
-import type { CropBatch } from '../../../contract/api.ts';
+import type { CropBatch } from '../../../contract/evaluation-calls.ts';
 import { DESCRIPTOR_LENGTH } from '../../../core/look-alikes/describe-crop.ts';
 import { UserError } from '../../../core/user-error.ts';
 import type { Client } from '../../client.ts';
