@@ -34,10 +34,13 @@ export interface ConfusionMatrix {
   readonly cells: readonly (ConfusionCell | null)[];
 }
 
+/** More objects than an image has. */
+const MOST_OBJECTS = 2 ** 20;
+
 /** @param classes how many there are */
 export function confusionMatrix(table: JudgedTable, classes: number): ConfusionMatrix {
-  const named = new Set<string>();
-  const key = (row: number): string => `${table.image[row]!} ${table.groundTruth[row]!}`;
+  const named = new Set<number>();
+  const key = (row: number): number => table.image[row]! * MOST_OBJECTS + table.groundTruth[row]!;
   for (let row = 0; row < table.length; row++) if (table.kind[row] === CLASSIFICATION) named.add(key(row));
   const counts = Array.from({ length: classes + 1 }, () => new Array<number>(classes + 1).fill(0));
   const cells = Array.from({ length: table.length }, (_, row) =>

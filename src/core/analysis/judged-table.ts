@@ -1,4 +1,5 @@
 // Every box of a split that was judged at an operating point, as columns: what walls, plots and breakdowns are made from.
+import type { CandidateTable } from '../decode/candidate-table.ts';
 import { MISSED, NO_ERROR } from '../errors/error-kind.ts';
 import { findErrors } from '../errors/find-errors.ts';
 import { COUNTED, withoutClasses, type CornerColumns, type GroundTruthColumns } from '../matching/columns.ts';
@@ -47,6 +48,10 @@ export interface JudgedTable {
   readonly anchor: Int16Array;
   /** Mean of the four sigmas, in [0, 1]; 0 without a Gaussian head. */
   readonly sigma: Float32Array;
+  /** Root mean square of the standard deviations that were predicted for the four sides, px; 0 without a Gaussian head. */
+  readonly sideSigma: Float32Array;
+  /** Root mean square of how far the four sides lie from those of the object that was taken, px; 0 where none was taken. */
+  readonly sideError: Float32Array;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -70,7 +75,20 @@ function emptyTable(length: number): Writable<JudgedTable> {
     branch: new Int16Array(length).fill(NONE),
     anchor: new Int16Array(length).fill(NONE),
     sigma: new Float32Array(length),
+    sideSigma: new Float32Array(length),
+    sideError: new Float32Array(length),
   };
+}
+
+/** Two standard deviations for four sides: left and right share one, upper and lower the other. */
+function rootMeanSideSigma({ sideSigma }: CandidateTable, row: number): number {
+  return sideSigma === null ? 0 : Math.hypot(sideSigma[row * 2]!, sideSigma[row * 2 + 1]!) / Math.SQRT2;
+}
+
+function rootMeanSideError(a: CornerColumns, i: number, b: CornerColumns, j: number): number {
+  const [left, right] = [a.x1[i]! - b.x1[j]!, a.x2[i]! - b.x2[j]!];
+  const [upper, lower] = [a.y1[i]! - b.y1[j]!, a.y2[i]! - b.y2[j]!];
+  return Math.hypot(left, right, upper, lower) / 2;
 }
 
 /** Judges a split at an operating point, as `recountSplit` does, and says of every box what it is. */
@@ -110,8 +128,12 @@ export function judgeTable(prepared: PreparedSplit, settings: OperatingSettings)
       table.branch[at] = prepared.table.branch[row]!;
       table.anchor[at] = prepared.table.anchor[row]!;
       table.sigma[at] = meanSigma(prepared.table, row);
-      if (outcome === TRUE_POSITIVE) setObject(image, judgement.groundTruth[d]!, judgement.iou[d]!);
-      else setObject(image, errors.groundTruth[d]!, errors.iou[d]!);
+      table.sideSigma[at] = rootMeanSideSigma(prepared.table, row);
+      if (outcome === TRUE_POSITIVE) {
+        const g = judgement.groundTruth[d]!;
+        setObject(image, g, judgement.iou[d]!);
+        table.sideError[at] = rootMeanSideError(detections, d, groundTruth, g);
+      } else setObject(image, errors.groundTruth[d]!, errors.iou[d]!);
       at++;
     }
     for (let g = groundTruth.start[image]!; g < groundTruth.start[image + 1]!; g++) {
