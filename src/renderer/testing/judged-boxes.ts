@@ -46,6 +46,8 @@ export function judgedSplit(rows: readonly JudgedRow[]): JudgedSplitValue {
     branch: Int16Array.from(of((row) => (isMissed(row) ? NONE : (row.branch ?? 0)))),
     anchor: Int16Array.from(of((row) => (isMissed(row) ? NONE : (row.anchor ?? 0)))),
     sigma: Float32Array.from(of((row) => (isMissed(row) ? 0 : (row.sigma ?? 0)))),
+    sideSigma: new Float32Array(rows.length),
+    sideError: new Float32Array(rows.length),
   };
   return {
     runId: 'a',
