@@ -3,14 +3,15 @@
 const ALLOWED = {
   core: [],
   contract: ['core'],
+  plots: ['core', 'contract'],
   engine: ['core', 'contract'],
   storage: ['core', 'contract'],
-  jobs: ['core', 'contract', 'engine', 'storage'],
+  jobs: ['core', 'contract', 'plots', 'engine', 'storage'],
   server: ['core', 'contract', 'storage', 'jobs'],
   main: ['contract'],
   preload: ['contract'],
-  cli: ['core', 'contract', 'storage', 'jobs', 'server'],
-  renderer: ['core', 'contract', 'server'],
+  cli: ['core', 'contract', 'plots', 'storage', 'jobs', 'server'],
+  renderer: ['core', 'contract', 'plots', 'server'],
 };
 /** Folder -> packages and Node built-ins it must not touch. */
 const folderRules = Object.entries(ALLOWED).map(([folder, allowed]) => ({
@@ -50,6 +51,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/contract/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'plots-only-observable-plot',
+      comment:
+        'Plots are drawn in the page and in Node alike: no built-in of Node, and no document of their own.',
+      severity: 'error',
+      from: { path: '^src/plots/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot: 'node_modules/@observablehq/plot/',
+      },
     },
     {
       name: 'one-tfjs-import',
