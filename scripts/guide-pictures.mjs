@@ -47,6 +47,10 @@ const STEPS = {
     await page.keyboard.press('g');
     await rest(page);
   },
+  'guide-plots': async (page) => {
+    await page.keyboard.press('Shift+P');
+    await page.waitForTimeout(2 * REST_MS);
+  },
   'guide-marks': async (page) => {
     await page.keyboard.press('m');
     await rest(page);

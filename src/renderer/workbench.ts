@@ -1,6 +1,7 @@
 // What every screen may use, handed down through Svelte's context. Each part is a class of its own.
 import { createContext } from 'svelte';
 import type { SystemInfo } from '../contract/api.ts';
+import type { EvaluationSummary } from '../contract/evaluation.ts';
 import type { Client } from './client.ts';
 import { Connection } from './state/connection.svelte.ts';
 import { Datasets } from './state/datasets.svelte.ts';
@@ -17,6 +18,7 @@ import { Resource } from './state/resource.svelte.ts';
 import { RunComparison } from './state/run-comparison.svelte.ts';
 import { Runs } from './state/runs.svelte.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
+import { SplitAnswer } from './state/split-answer.svelte.ts';
 import { SplitEvaluation } from './state/split-evaluation.svelte.ts';
 import { Summaries } from './state/summaries.ts';
 import { Theme } from './state/theme.svelte.ts';
@@ -44,6 +46,8 @@ export interface Workbench {
   readonly overlays: Overlays;
   readonly heat: HeatMap;
   readonly judged: JudgedSplit;
+  /** The whole report at the settings, for plots. */
+  readonly report: SplitAnswer<EvaluationSummary>;
   readonly wall: Wall;
   readonly comparison: RunComparison;
 }
@@ -78,6 +82,7 @@ export function createWorkbench(client: Client): Workbench {
     overlays: new Overlays(inspected),
     heat: new HeatMap(client),
     judged,
+    report: new SplitAnswer((at) => client.query('evaluation.report', at)),
     wall: new Wall(client, judged, location),
     comparison: new RunComparison(client, marks, { evaluation, inspected }),
   };
