@@ -1,5 +1,5 @@
 // What each branch and anchor contributes, measured when a person asks for it.
-import type { PartPrecision } from '../../../../contract/api.ts';
+import type { PartPrecision } from '../../../../contract/evaluation-calls.ts';
 import type { Client } from '../../../client.ts';
 import { reportSettings } from '../../../state/report-settings.ts';
 import type { SplitEvaluation } from '../../../state/split-evaluation.svelte.ts';
