@@ -88,7 +88,7 @@ it('prints a row an image, totals, what was left out, and at which settings', as
   expect(stdout).toMatch(/^all +3 +1 +1 +1 +0$/m);
   expect(stdout).toContain('1 result left out: its score or box is not a number (NaN) (result 4)');
   expect(stdout).toContain('1 result left out: its score is not from 0 to 1 (result 5)');
-  expect(stdout).toContain('fusion, score max; IoU above 0.5, score >= 0.5, at most 1 an image');
+  expect(stdout).toContain('fusion, score max, IoU above 0.5; score >= 0.5, at most 1 an image');
 });
 
 it('takes the numbers of a method, and no others', async () => {

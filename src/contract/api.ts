@@ -139,8 +139,9 @@ export const runIdInput = z.object({ runId: z.string() });
 export const runEventsInput = z.object({ runId: z.string(), fromSequence: z.int().nonnegative() });
 export interface RunDetails {
   readonly record: RunRecord;
-  readonly recipe: Recipe;
-  readonly recipeYaml: string;
+  /** Null for a run without a network. */
+  readonly recipe: Recipe | null;
+  readonly recipeYaml: string | null;
   readonly datasetId: string;
   /** Absolute path of the run folder. */
   readonly directory: string;

@@ -118,12 +118,23 @@ export interface ObjectnessMaps {
 }
 
 export const evaluationImageInput = evaluationInput.extend({ imageId: z.string() });
+/** The file of an evaluated image as it is now. */
+export interface EvaluatedPicture {
+  /** `changed`: it is of another size than it was, or cannot be decoded any more. */
+  readonly state: 'ok' | 'missing' | 'changed' | 'dataset-moved';
+  /** Absolute, where it is expected. */
+  readonly path: string;
+  /** What is wrong, in words. */
+  readonly message: string | null;
+}
 /** Everything of one image that the inspector needs: candidates before suppression as plain columns. */
 export interface EvaluationImage {
   readonly datasetId: string;
   readonly record: ImageRecord;
+  readonly picture: EvaluatedPicture;
   readonly classes: readonly string[];
   readonly candidates: CandidateColumns;
+  /** Empty for predictions of an unknown detector: nothing is known of where a candidate comes from. */
   readonly branches: readonly {
     readonly stride: number;
     readonly anchors: readonly (readonly [number, number])[];

@@ -16,21 +16,27 @@ import {
   type SplitRecount,
 } from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
-import type { ResolvedRecipe } from '../../contract/recipe.ts';
-import { networkHeads } from '../../core/network/shapes.ts';
-import { networkOf } from '../../jobs/recipe/resolve-recipe.ts';
 import type { FoundThreshold } from '../../core/analysis/find-threshold.ts';
+import type { Size } from '../../core/boxes/box.ts';
+import type { InspectedNetwork } from '../../core/inspection/describe-candidate.ts';
+import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
 import type { EvaluationAt } from '../../jobs/process/inspector-calls.ts';
 import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
+import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
+import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
+import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import { createRouter, procedure } from '../trpc.ts';
 import type { Workbench } from '../workbench.ts';
 
 export const evaluationRouter = createRouter({
   start: procedure.input(evaluationInput).mutation(async ({ ctx, input }): Promise<null> => {
-    const { directory } = await ctx.runs.find(input.runId);
+    const folder = await ctx.runs.find(input.runId);
+    const record = await folder.readRecord();
+    assertHasNetwork(record);
+    assertDatasetThere(record);
     const { ended } = ctx.supervisor.start({
       kind: 'evaluate',
-      runDirectory: directory,
+      runDirectory: folder.directory,
       split: input.split,
       backend: 'auto',
     });
@@ -110,16 +116,22 @@ export const evaluationRouter = createRouter({
     .query(async ({ ctx, input, signal }): Promise<EvaluationImage> => {
       const folder = await ctx.runs.find(input.runId);
       const place = { runDirectory: folder.directory, split: input.split };
-      const [inspected, record, recipe] = await Promise.all([
+      const [inspected, record] = await Promise.all([
         ctx.inspector.ask('image', { ...place, imageId: input.imageId }, signal),
         folder.readRecord(),
-        folder.readRecipe(),
       ]);
-      await ctx.datasets.ensureOpen(record.dataset.root); // The picture is the next thing that is asked for.
+      const { root } = record.dataset;
+      const [picture, network] = await Promise.all([
+        lookAtPicture(root, inspected.record),
+        networkOfRun(folder, inspected.classes),
+      ]);
+      // The picture is the next thing that is asked for.
+      if (picture.state !== 'dataset-moved') await ctx.datasets.ensureOpen(root);
       return {
-        datasetId: datasetIdOf(record.dataset.root),
+        datasetId: datasetIdOf(root),
         ...inspected,
-        ...describeNetwork(recipe as ResolvedRecipe, inspected.classes),
+        picture,
+        ...networkFacts(network, inspected.record),
       };
     }),
 });
@@ -135,24 +147,21 @@ async function evaluationAt(
   return { at: { runDirectory: folder.directory, ...at }, datasetId: datasetIdOf(root), root };
 }
 
-/** What the inspector says of the network. A run's recipe is resolved, so nothing is `auto`. */
-function describeNetwork(
-  recipe: ResolvedRecipe,
-  classes: readonly string[],
+/** What the inspector says of the network; no branches where there is none. @param image its size stands in for the input's */
+function networkFacts(
+  network: InspectedNetwork | null,
+  image: Size,
 ): Pick<EvaluationImage, 'branches' | 'input' | 'training'> {
-  const { network, input, loss } = recipe;
-  const heads = networkHeads(networkOf(recipe, classes));
+  const { branches, input, rule, ignoreThreshold } = network ?? { ...NO_NETWORK, input: image };
   return {
-    branches: network.branches.map(({ stride, anchors }, i) => ({
-      stride,
-      anchors,
-      receptiveField: heads[i]!.receptiveField,
-    })),
+    branches,
     input: { width: input.width, height: input.height },
-    training: {
-      assignment: loss.assignment,
-      ratioThreshold: loss.ratioThreshold,
-      ignoreThreshold: loss.ignoreThreshold,
-    },
+    training: { ...rule, ignoreThreshold },
   };
 }
+
+const NO_NETWORK = {
+  branches: [],
+  rule: { assignment: 'best', ratioThreshold: 1 },
+  ignoreThreshold: 1,
+} as const;

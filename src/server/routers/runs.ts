@@ -17,11 +17,10 @@ export const runsRouter = createRouter({
   }),
   get: procedure.input(runIdInput).query(async ({ ctx, input }): Promise<RunDetails> => {
     const folder = await ctx.runs.find(input.runId);
-    const [record, recipe, recipeYaml] = await Promise.all([
-      folder.readRecord(),
-      folder.readRecipe(),
-      folder.readRecipeText(),
-    ]);
+    const record = await folder.readRecord();
+    const [recipe, recipeYaml] = record.source
+      ? [null, null]
+      : await Promise.all([folder.readRecipe(), folder.readRecipeText()]);
     const datasetId = datasetIdOf(record.dataset.root);
     return { record, recipe, recipeYaml, datasetId, directory: folder.directory };
   }),

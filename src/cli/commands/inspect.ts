@@ -1,0 +1,214 @@
+// boxwright inspect: where the errors of an evaluated run come from, as a whole or box by box of one image.
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { ImageRecord } from '../../contract/dataset.ts';
+import { judgeTable } from '../../core/analysis/judged-table.ts';
+import { imageCandidates } from '../../core/decode/image-candidates.ts';
+import type { InspectedNetwork } from '../../core/inspection/describe-candidate.ts';
+import { inspectImage, type ImageInspection } from '../../core/inspection/inspect-image.ts';
+import { inspectSplit } from '../../core/inspection/inspect-split.ts';
+import { prepareSplit, recountSplit } from '../../core/metrics/evaluate-split.ts';
+import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { imageRanges } from '../../core/nms/image-ranges.ts';
+import { candidateScores } from '../../core/nms/scores.ts';
+import { UserError } from '../../core/user-error.ts';
+import type { OperatingSettings } from '../../contract/evaluation.ts';
+import type { RunRecord } from '../../contract/run.ts';
+import { readMarkedEvaluation } from '../../jobs/evaluate/marked-evaluation.ts';
+import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
+import { runSettings } from '../../jobs/evaluate/operating-settings.ts';
+import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
+import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
+import { findRun } from '../../storage/runs/find-runs.ts';
+import { imageReport } from '../output/image-report.ts';
+import { settingsText } from '../output/settings-text.ts';
+import { splitReport, type SplitDocument } from '../output/split-report.ts';
+import { addSettingsOptions, chooseSettings, type SettingsOptions } from '../settings-options.ts';
+
+interface InspectOptions extends SettingsOptions {
+  readonly runs: string;
+  readonly split?: string;
+  readonly image?: string;
+  readonly withMarks?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Rows number the candidates of an image, #0 and on its ground truth. With --json every candidate is listed, also those below
+the score threshold; indices count from 0.
+
+Examples:
+  boxwright inspect latest
+  boxwright inspect latest --image images/test/17.jpg
+  boxwright inspect latest --image 17 --method soft --score-threshold 0.3 --json
+  boxwright inspect latest --mute-branch 32 --mute-anchor 16:2
+`;
+
+/** Adds the command. */
+export function addInspectCommand(program: Command): void {
+  const command = program
+    .command('inspect')
+    .description('say where the false positives and misses of an evaluated run come from')
+    .argument('<run>', 'run: id, name, folder, or "latest"')
+    .option('--runs <dir>', 'folder of the runs', 'runs')
+    .option('--split <name>', 'split that was evaluated; test, else the first one')
+    .option('--image <id>', 'one image: its path in the dataset, or the end of it');
+  addSettingsOptions(command)
+    .option('--with-marks', 'judge by the labels with the missing labels and ignore regions that were marked')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', EXAMPLES)
+    .action(inspectCommand);
+}
+
+/** An evaluated split with what it is looked at by. */
+interface Inspected {
+  readonly directory: string;
+  readonly record: RunRecord;
+  readonly split: string;
+  readonly evaluation: StoredEvaluation;
+  readonly network: InspectedNetwork | null;
+  readonly settings: OperatingSettings;
+}
+
+async function inspectCommand(run: string, options: InspectOptions): Promise<void> {
+  const folder = await findRun(resolve(options.runs), run);
+  const record = await folder.readRecord();
+  const split = options.split ?? record.evaluations.find((name) => name === 'test') ?? record.evaluations[0];
+  if (split === undefined)
+    throw new UserError({
+      code: 'evaluation-not-found',
+      message: `${record.name} has not been evaluated on any split.`,
+      hint: `boxwright evaluate ${record.runId}`,
+    });
+  const evaluation = options.withMarks
+    ? (await readMarkedEvaluation(folder, split)).evaluation
+    : await folder.readEvaluation(split);
+  const network = await networkOfRun(folder, evaluation.classes);
+  const settings = chooseSettings(options, await runSettings(folder), {
+    branches: network?.branches ?? [],
+    classes: evaluation.classes,
+  });
+  const inspected = { directory: folder.directory, record, split, evaluation, network, settings };
+  const [document, text] =
+    options.image === undefined ? describeSplit(inspected) : await describeImage(inspected, options.image);
+  process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
+}
+
+/** What is printed with --json, and without. */
+type Outcome = readonly [document: object, text: string];
+
+function describeSplit({ directory, record, split, evaluation, network, settings }: Inspected): Outcome {
+  const { candidates, images, classes, summary } = evaluation;
+  const prepared = prepareSplit(
+    candidates,
+    new Map(images.map((image) => [image.imageId, image.groundTruth])),
+    classes,
+  );
+  const { operatingPoint } = recountSplit(prepared, settings);
+  const found = inspectSplit(judgeTable(prepared, settings), classes.length, images.length);
+  const branches = network?.branches ?? [];
+  const document: SplitDocument = {
+    name: record.name,
+    split,
+    operatingPoint,
+    kinds: found.kinds,
+    classes: found.classes.map((counts, c) => ({ name: classes[c]!, ...counts })),
+    branches: found.branches.flatMap(({ branch, ...counts }) => {
+      const own = branches[branch];
+      return own === undefined ? [] : [{ stride: own.stride, ...counts }];
+    }),
+    anchors: found.anchors.flatMap(({ branch, anchor, ...counts }) => {
+      const own = branches[branch];
+      const size = own?.anchors[anchor];
+      return own === undefined || size === undefined
+        ? []
+        : [{ stride: own.stride, number: anchor + 1, size, ...counts }];
+    }),
+    images: found.images.map(({ image, ...counts }) => ({ imageId: images[image]!.imageId, ...counts })),
+  };
+  const { notANumber } = summary;
+  const warning = notANumber ? `\n\nwarning: ${describeNotANumber(notANumber)}` : '';
+  return [
+    { run: directory, ...document, ...(notANumber && { notANumber }) },
+    `${splitReport(document, { branches, classes })}${warning}`,
+  ];
+}
+
+async function describeImage(inspected: Inspected, wanted: string): Promise<Outcome> {
+  const { directory, record, split, evaluation, network, settings } = inspected;
+  const { candidates, classes, images } = evaluation;
+  const index = findImage(images, wanted, split);
+  const image = images[index]!;
+  const { start, end } = imageRanges(candidates);
+  const table = imageCandidates(candidates, { start: start[index]!, end: end[index]! }, image.imageId);
+  const inspection = inspectImage(
+    {
+      image,
+      groundTruth: image.groundTruth,
+      candidates: { table, scores: candidateScores(table, settings) },
+      ...(settings.criterion && { criterion: settings.criterion }),
+      network,
+    },
+    settings,
+  );
+  const picture = await lookAtPicture(record.dataset.root, image);
+  const { imageId, width, height } = image;
+  const head = [
+    `${imageId}  ${width}x${height}  ${split} of ${record.name}`,
+    ...(picture.message === null ? [] : [`warning: ${picture.message}`]),
+    settingsText(settings, { branches: network?.branches ?? [], classes }),
+  ];
+  return [
+    {
+      run: directory,
+      name: record.name,
+      split,
+      settings,
+      image: { imageId, width, height, picture },
+      ...withClassNames(inspection, classes),
+    },
+    [...head, imageReport({ inspection, classes, settings })].join('\n'),
+  ];
+}
+
+/** The inspection with a name beside every class index. */
+function withClassNames(inspection: ImageInspection, classes: readonly string[]) {
+  const { counts, detections, removed, missed, groundTruth } = inspection;
+  const named = <T extends { readonly classIndex: number }>(facts: T) => ({
+    className: classes[facts.classIndex]!,
+    ...facts,
+  });
+  return {
+    counts,
+    detections: detections.map(named),
+    removed: removed.map(named),
+    missed,
+    groundTruth: groundTruth.map(named),
+  };
+}
+
+/** Images that a message names. */
+const NAMED = 5;
+
+/** The position of the image that a text names in full, by its end or its name without extension. @throws UserError */
+function findImage(images: readonly ImageRecord[], text: string, split: string): number {
+  const wanted = text.replaceAll('\\', '/').normalize('NFC');
+  const positions = (isMeant: (imageId: string) => boolean) =>
+    [...images.keys()].filter((index) => isMeant(images[index]!.imageId));
+  const exact = positions((imageId) => imageId === wanted);
+  const byEnd = positions((imageId) => `/${imageId}`.endsWith(`/${wanted}`));
+  const byStem = positions((imageId) => `/${imageId.replace(/\.[^./]+$/, '')}`.endsWith(`/${wanted}`));
+  const found = [exact, byEnd, byStem].find((list) => list.length > 0) ?? [];
+  if (found.length === 1) return found[0]!;
+  const listed = (found.length > 0 ? found : [...images.keys()])
+    .slice(0, NAMED)
+    .map((index) => images[index]!.imageId);
+  throw new UserError({
+    code: 'image-not-evaluated',
+    message:
+      found.length > 1
+        ? `"${text}" names ${found.length} images of the evaluation of "${split}".`
+        : `The evaluation of "${split}" has no image "${text}" among its ${images.length} images.`,
+    hint: `Give the path of one, for example ${listed.join(', ')}.`,
+  });
+}

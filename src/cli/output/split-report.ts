@@ -1,0 +1,77 @@
+// Where the errors of a split are, as text: by class, branch and anchor, and the worst images.
+import { ERROR_KINDS, type ErrorKind } from '../../core/errors/error-kind.ts';
+import type { PartCounts } from '../../core/inspection/inspect-split.ts';
+import type { OperatingPoint } from '../../core/metrics/summary.ts';
+import type { MutableParts } from '../settings-options.ts';
+import { ERROR_WORDS } from './error-words.ts';
+import { settingsText } from './settings-text.ts';
+import { formatTable } from './table.ts';
+
+/** A split at some settings, with names instead of indices. */
+export interface SplitDocument {
+  readonly name: string;
+  readonly split: string;
+  readonly operatingPoint: OperatingPoint;
+  readonly kinds: Readonly<Record<ErrorKind, number>>;
+  readonly classes: readonly (PartCounts & { readonly name: string })[];
+  readonly branches: readonly (PartCounts & { readonly stride: number })[];
+  readonly anchors: readonly (PartCounts & {
+    readonly stride: number;
+    /** From 1, as it is muted. */
+    readonly number: number;
+    /** Input px. */
+    readonly size: readonly [number, number];
+  })[];
+  /** The worst first. */
+  readonly images: readonly { imageId: string; tp: number; fp: number; missed: number }[];
+}
+
+/** Images that are named. */
+const WORST = 10;
+/** What a false positive can be. */
+const FALSE_KINDS = ERROR_KINDS.filter((kind) => kind !== 'missed');
+const KIND_HEADS = FALSE_KINDS.map((kind) => ERROR_WORDS[kind]);
+
+export function splitReport(document: SplitDocument, parts: MutableParts): string {
+  const { operatingPoint: point, classes, branches, anchors, images } = document;
+  return [
+    `${document.split} of ${document.name}: ${images.length} images`,
+    settingsText(point, parts),
+    `${point.tp} true positives, ${point.fp} false positives, ${point.fn} missed: precision ${point.precision.toFixed(3)}, ` +
+      `recall ${point.recall.toFixed(3)}, ${point.falsePositivesPerImage.toFixed(2)} FP/image`,
+    '',
+    formatTable([
+      ['class', 'TP', 'FP', 'missed', ...KIND_HEADS],
+      ...classes.map((row) => [row.name, ...counts(row), String(row.missed), ...kindCounts(row.kinds)]),
+      ['all', String(point.tp), String(point.fp), String(point.fn), ...kindCounts(document.kinds)],
+    ]),
+    ...section(
+      ['branch', 'TP', 'FP', ...KIND_HEADS],
+      branches.map((row) => [`stride ${row.stride}`, ...counts(row), ...kindCounts(row.kinds)]),
+    ),
+    ...section(
+      ['anchor', 'px', 'TP', 'FP', ...KIND_HEADS],
+      anchors.map((row) => [
+        `${row.stride}:${row.number}`,
+        `${Math.round(row.size[0])}x${Math.round(row.size[1])}`,
+        ...counts(row),
+        ...kindCounts(row.kinds),
+      ]),
+    ),
+    ...section(
+      ['worst images', 'FP', 'missed', 'TP'],
+      images
+        .filter(({ fp, missed }) => fp + missed > 0)
+        .slice(0, WORST)
+        .map(({ imageId, fp, missed, tp }) => [imageId, String(fp), String(missed), String(tp)]),
+    ),
+  ].join('\n');
+}
+
+/** A table with a blank line before it; nothing where it has no rows. */
+function section(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : ['', formatTable([head, ...rows])];
+}
+
+const counts = ({ tp, fp }: PartCounts): string[] => [String(tp), String(fp)];
+const kindCounts = (kinds: PartCounts['kinds']): string[] => FALSE_KINDS.map((kind) => String(kinds[kind]));
