@@ -5,6 +5,7 @@ import { addDatasetCommand } from './commands/dataset.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMarksCommand } from './commands/marks.ts';
 import { addPredictCommand } from './commands/predict.ts';
@@ -23,6 +24,7 @@ const COMMANDS = [
   addDatasetCommand,
   addTrainCommand,
   addEvaluateCommand,
+  addImportCommand,
   addInspectCommand,
   addMarksCommand,
   addPredictCommand,

@@ -76,17 +76,15 @@ async function evaluateCommand(run: string | undefined, options: EvaluateOptions
       hint: 'boxwright evaluate latest',
     });
   const folder = await findRun(resolve(options.runs), run);
-  const recipe = await folder.readRecipe();
-  const split =
-    options.split ??
-    (recipe.data.test === 'auto' ? null : recipe.data.test) ??
-    recipe.data.validation ??
-    'val';
-  await followJob(
-    runJob,
-    { kind: 'evaluate', runDirectory: folder.directory, split, backend: options.backend ?? 'auto' },
-    folder.directory,
-  );
+  const { source, evaluations } = await folder.readRecord();
+  const split = options.split ?? (source ? evaluations[0]! : await usualSplit(folder));
+  // Imported predictions are what they are: there is no network to run.
+  if (!source)
+    await followJob(
+      runJob,
+      { kind: 'evaluate', runDirectory: folder.directory, split, backend: options.backend ?? 'auto' },
+      folder.directory,
+    );
   const settings = chosenSettings(options, await runSettings(folder));
   const marked = options.withMarks ? await readMarkedEvaluation(folder, split) : undefined;
   const summary = marked ? judge(marked.evaluation, settings) : await atSettings(folder, split, settings);
@@ -98,6 +96,11 @@ async function evaluateCommand(run: string | undefined, options: EvaluateOptions
       : {}),
   };
   print(summary, options, extra);
+}
+
+async function usualSplit(folder: RunFolder): Promise<string> {
+  const { data } = await folder.readRecipe();
+  return (data.test === 'auto' ? null : data.test) ?? data.validation ?? 'val';
 }
 
 /** Marks that the counts are taken with, by kind, and their images. */

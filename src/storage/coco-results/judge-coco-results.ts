@@ -31,16 +31,19 @@ export function judgeCocoResults(
     index.classNames,
     settings,
   );
-  const notANumber = summarizeNotANumber(countNotANumber(results));
+  const notANumber = summarizeNotANumber(countNotANumber(results, results.imageIds.map(String)));
   return { ...summary, ...(notANumber && { notANumber }) };
 }
 
-/** Entries that are no numbers, by the image that they name. */
-export function countNotANumber({ notANumber, imageIds }: CocoResults): Map<string, number> {
+/** Entries that are no numbers, by image. @param names of the dictionary's images; null leaves the image out */
+export function countNotANumber(
+  { notANumber }: CocoResults,
+  names: readonly (string | null)[],
+): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { image } of notANumber) {
-    const imageId = String(imageIds[image]!);
-    counts.set(imageId, (counts.get(imageId) ?? 0) + 1);
+    const name = names[image];
+    if (name != null) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
 }

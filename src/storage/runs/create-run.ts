@@ -28,19 +28,21 @@ export interface NewRun {
 
 /**
  * Makes `<runsDirectory>/<dataset>/<YYYYMMDD-HHMMSS-xxxx>/` with run.json and, for a network, recipe.yaml. The record says `running` under
- * this process' number until the process that trains writes its own.
+ * this process' number until the process that trains writes its own; of an imported run it says `succeeded`.
  */
 export async function createRun(runsDirectory: string, run: NewRun): Promise<RunFolder> {
   const { runId, directory } = await makeDirectory(datasetFolder(runsDirectory, run.dataset.name));
   const { name, root, fingerprint, classes } = run.dataset;
+  const createdAt = new Date().toISOString();
   const record: RunRecord = {
     format: 1,
     runId,
     name: run.name ?? runId,
     dataset: { name, root, fingerprint, classes: [...classes] },
-    state: 'running',
-    createdAt: new Date().toISOString(),
-    endedAt: null,
+    // What was predicted elsewhere is done: no process works on it.
+    state: run.source ? 'succeeded' : 'running',
+    createdAt,
+    endedAt: run.source ? createdAt : null,
     backend: null,
     versions: { ...run.versions },
     seed: run.recipe?.seed ?? 0,
@@ -53,7 +55,7 @@ export async function createRun(runsDirectory: string, run: NewRun): Promise<Run
     parent: run.parent ?? null,
     ...(run.source && { source: run.source }),
     error: null,
-    pid: process.pid,
+    pid: run.source ? null : process.pid,
   };
   const folder = new RunFolder(directory);
   if (run.recipe) await writeRecipeFile(join(directory, 'recipe.yaml'), run.recipe);
