@@ -9,6 +9,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMarksCommand } from './commands/marks.ts';
 import { addPredictCommand } from './commands/predict.ts';
+import { addRelocateCommand } from './commands/relocate.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { printError } from './output/print-error.ts';
 import { addServeCommands } from './commands/serve.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   addMarksCommand,
   addPredictCommand,
   addSuppressCommand,
+  addRelocateCommand,
   addDemoCommand,
   addServeCommands,
 ];

@@ -136,6 +136,26 @@ export const startTrainingInput = z.object({
   maxMinutes: z.number().positive().nullable().optional(),
 });
 export const runIdInput = z.object({ runId: z.string() });
+/** Where the dataset of a run is now. `others`: also of all runs of its old place that fit; `force`: although it differs. */
+export const relocateInput = runIdInput.extend({
+  root: z.string().min(1),
+  others: z.boolean().optional(),
+  force: z.boolean().optional(),
+});
+/** Predictions of another detector. `file`: a path on the server's machine. */
+export const importInput = datasetIdInput.extend({
+  file: z.string().min(1),
+  split: z.string(),
+  name: z.string().min(1).optional(),
+  categoryNames: z.string().min(1).optional(),
+});
+export interface ImportedPredictions {
+  readonly record: RunRecord;
+  /** How images were found, in words. */
+  readonly way: string;
+  /** What was left out or is doubtful, in words. */
+  readonly warnings: readonly string[];
+}
 export const runEventsInput = z.object({ runId: z.string(), fromSequence: z.int().nonnegative() });
 export interface RunDetails {
   readonly record: RunRecord;
@@ -166,6 +186,8 @@ export interface Api {
   'runs.get': (input: z.input<typeof runIdInput>) => RunDetails; // Q
   'runs.events': (input: z.input<typeof runEventsInput>) => JobEvent; // S: replay from a sequence number, then live
   'runs.delete': (input: z.input<typeof runIdInput>) => null; // M
+  'runs.import': (input: z.input<typeof importInput>) => ImportedPredictions; // M
+  'runs.relocate': (input: z.input<typeof relocateInput>) => readonly string[]; // M: ids of the runs that took the place over
   'evaluation.start': (input: z.input<typeof evaluationInput>) => null; // M
   'evaluation.summary': (input: z.input<typeof evaluationInput>) => EvaluationSummary; // Q
   'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q

@@ -1,9 +1,8 @@
 // A stored evaluation judged against the ground truth with a person's marks.
-import { dirname } from 'node:path';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { marksByImage, objectsToAdd } from '../../core/marks/apply-marks.ts';
 import type { Mark } from '../../core/marks/mark.ts';
-import { MarkJournal, marksFolder } from '../../storage/marks/mark-journal.ts';
+import { MarkJournal, marksOfRun } from '../../storage/marks/mark-journal.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 
@@ -18,7 +17,7 @@ export async function readMarks(
   folder: RunFolder,
 ): Promise<{ readonly marks: readonly Mark[]; readonly version: number }> {
   const { dataset } = await folder.readRecord();
-  const journal = new MarkJournal(marksFolder(dirname(folder.directory), dataset.root));
+  const journal = new MarkJournal(marksOfRun(folder.directory, dataset.root));
   const { history, bytes } = await journal.read();
   return { marks: history.marks, version: bytes };
 }

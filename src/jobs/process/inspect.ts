@@ -14,6 +14,7 @@ import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { RunFolder } from '../../storage/runs/run-folder.ts';
 import { markEvaluation, readMarks } from '../evaluate/marked-evaluation.ts';
 import { saveRunSettings } from '../evaluate/operating-settings.ts';
+import { importPredictions } from '../import/import-predictions.ts';
 import {
   DATASETS_HELD,
   type EvaluationAt,
@@ -83,6 +84,12 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
     return loaded.marked;
   }
 
+  function heldDataset(key: string): Dataset {
+    const dataset = datasets.get(key);
+    if (dataset) return dataset;
+    throw new Error(`The inspector was asked for dataset ${key}, which it was not given`);
+  }
+
   return {
     recount: async (at) => (await loadCounted(at)).split.recount(at.settings),
     judged: async (at) => {
@@ -126,10 +133,10 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
       datasets.set(key, unpackDataset(packed));
       return Promise.resolve(null);
     },
-    preview: async ({ key, recipe }) => {
-      const dataset = datasets.get(key);
-      if (!dataset) throw new Error(`The inspector was asked for dataset ${key}, which it was not given`);
-      return previewRecipe(dataset, recipe);
+    preview: async ({ key, recipe }) => previewRecipe(heldDataset(key), recipe),
+    importPredictions: async ({ key, request }) => {
+      const { folder, way, warnings } = await importPredictions(heldDataset(key), request);
+      return { runDirectory: folder.directory, way, warnings };
     },
   };
 }

@@ -14,6 +14,7 @@ import type { EvaluationSummary, OperatingSettings } from '../../contract/evalua
 import type { Recipe } from '../../contract/recipe.ts';
 import type { FoundThreshold, ThresholdGoal } from '../../core/analysis/find-threshold.ts';
 import type { UserErrorDetails } from '../../core/user-error.ts';
+import type { ImportedRun, ImportRequest } from '../import/import-predictions.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 
 /** A stored evaluation. */
@@ -58,16 +59,24 @@ export interface InspectorCalls {
   saveSettings(input: { readonly runDirectory: string; readonly settings: OperatingSettings }): Promise<null>;
   /** Runs the run's network on the image. */
   objectness(input: EvaluationPlace & { readonly imageId: string }): Promise<ObjectnessMaps>;
-  /** Hands a dataset over for `preview`, which names it by key. The last DATASETS_HELD are kept. */
+  /** Hands a dataset over for the calls below, which name it by key. The last DATASETS_HELD are kept. */
   holdDataset(input: { readonly key: string; readonly packed: PackedDataset }): Promise<null>;
   preview(input: { readonly key: string; readonly recipe: Recipe }): Promise<RecipePreview>;
+  /** Makes a run of predictions (see `importPredictions`). */
+  importPredictions(input: {
+    readonly key: string;
+    readonly request: ImportRequest;
+  }): Promise<Pick<ImportedRun, 'way' | 'warnings'> & { readonly runDirectory: string }>;
 }
+
+/** Calls that name a dataset. */
+export type DatasetMethod = 'preview' | 'importPredictions';
 
 export const DATASETS_HELD = 4;
 
 export type InspectorMethod = keyof InspectorCalls;
 /** Calls that speak of stored evaluations alone. */
-export type EvaluationMethod = Exclude<InspectorMethod, 'holdDataset' | 'preview'>;
+export type EvaluationMethod = Exclude<InspectorMethod, 'holdDataset' | DatasetMethod>;
 export type InspectorInput<M extends InspectorMethod> = Parameters<InspectorCalls[M]>[0];
 export type InspectorResult<M extends InspectorMethod> = Awaited<ReturnType<InspectorCalls[M]>>;
 

@@ -3,6 +3,7 @@ import { UserError } from '../../core/user-error.ts';
 import type { RecipePreview } from '../../contract/api.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
+import type { ImportRequest } from '../import/import-predictions.ts';
 import { findEntry } from './find-entry.ts';
 import { describeExit, forkNode, type NodeChild } from './fork-node.ts';
 import {
@@ -57,13 +58,30 @@ export class Inspector {
 
   /** A recipe resolved against a dataset. @throws UserError when it does not fit */
   preview(packed: PackedDataset, recipe: Recipe, signal?: AbortSignal): Promise<RecipePreview> {
+    return this.#askOf(packed, (running, key) => this.#ask(running, 'preview', { key, recipe }), signal);
+  }
+
+  /** Makes a run of predictions on a dataset. @throws UserError when they do not fit */
+  importPredictions(
+    packed: PackedDataset,
+    request: ImportRequest,
+  ): Promise<InspectorResult<'importPredictions'>> {
+    return this.#askOf(packed, (running, key) => this.#ask(running, 'importPredictions', { key, request }));
+  }
+
+  /** Asks about a dataset, which is handed over where the process does not hold it. */
+  #askOf<T>(
+    packed: PackedDataset,
+    ask: (running: Process, key: string) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const key = `${packed.about.root} ${packed.about.fingerprint}`;
     return this.#enqueue(signal, async (running) => {
       if (!running.datasets.get(key)) {
         await this.#ask(running, 'holdDataset', { key, packed });
         running.datasets.set(key, true);
       }
-      return this.#ask(running, 'preview', { key, recipe });
+      return ask(running, key);
     });
   }
 

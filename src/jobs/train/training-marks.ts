@@ -1,11 +1,10 @@
 // What a person's marks change in a training: images that are drawn more often, and objects that nobody annotated.
-import { dirname } from 'node:path';
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { applyMarks, marksByImage } from '../../core/marks/apply-marks.ts';
 import { describeMarks, plural } from '../../core/marks/count-marks.ts';
 import type { Mark } from '../../core/marks/mark.ts';
-import { MarkJournal, marksFolder } from '../../storage/marks/mark-journal.ts';
+import { MarkJournal, marksOfRun } from '../../storage/marks/mark-journal.ts';
 import { readRunMarks, writeRunMarks } from '../../storage/marks/run-marks.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import { recordsOf } from '../recipe/resolve-recipe.ts';
@@ -25,7 +24,7 @@ export async function takeMarks(
   resume: boolean,
 ): Promise<readonly Mark[]> {
   if (resume) return readRunMarks(folder.directory);
-  const { history } = await new MarkJournal(marksFolder(dirname(folder.directory), dataset.root)).read();
+  const { history } = await new MarkJournal(marksOfRun(folder.directory, dataset.root)).read();
   const trained = new Set(recordsOf(dataset, data.train).map(({ imageId }) => imageId));
   const marks = history.marks.filter(
     ({ imageId, kind }) =>

@@ -1,11 +1,21 @@
 // Calls about runs: the shared list, one run's record and events, removal.
 import { tracked, type TrackedEnvelope } from '@trpc/server';
 import { z } from 'zod';
-import { runEventsInput, runIdInput, type RunDetails } from '../../contract/api.ts';
+import {
+  importInput,
+  relocateInput,
+  runEventsInput,
+  runIdInput,
+  type ImportedPredictions,
+  type RunDetails,
+} from '../../contract/api.ts';
 import type { JobEvent } from '../../contract/job-events.ts';
 import type { RunRecord } from '../../contract/run.ts';
 import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
 import { deleteRun } from '../../storage/runs/find-runs.ts';
+import { relocateRun, runsOfDataset } from '../../storage/runs/relocate-run.ts';
+import { RunFolder } from '../../storage/runs/run-folder.ts';
+import { absolutePath } from '../folders/absolute-path.ts';
 import { createRouter, procedure } from '../trpc.ts';
 
 /** After a reconnection the client names the last event that it got. */
@@ -34,6 +44,39 @@ export const runsRouter = createRouter({
     // A long run has tens of thousands of progress events that nobody wants to see again.
     const events = folder.followEvents(next, signal!, { skipSupersededProgress: true });
     for await (const event of events) yield tracked(String(event.sequence), event);
+  }),
+  import: procedure.input(importInput).mutation(async ({ ctx, input }): Promise<ImportedPredictions> => {
+    const { datasetId, file, split, name, categoryNames } = input;
+    const { packed } = await ctx.datasets.ready(datasetId);
+    const { runDirectory, way, warnings } = await ctx.inspector.importPredictions(packed, {
+      runsDirectory: ctx.runsDirectory,
+      file: absolutePath(file),
+      split,
+      versions: { boxwright: ctx.version },
+      ...(name === undefined ? {} : { name }),
+      ...(categoryNames === undefined ? {} : { categoryNames: absolutePath(categoryNames) }),
+    });
+    await ctx.runs.refresh();
+    return { record: await new RunFolder(runDirectory).readRecord(), way, warnings };
+  }),
+  relocate: procedure.input(relocateInput).mutation(async ({ ctx, input }): Promise<readonly string[]> => {
+    const { force = false, others = false } = input;
+    const folder = await ctx.runs.find(input.runId);
+    const { dataset: before } = await folder.readRecord();
+    const { datasetId } = await ctx.datasets.open(input.root);
+    const { about, summary } = await ctx.datasets.ready(datasetId);
+    const place = { ...about, splits: summary.splits };
+    const first = await relocateRun(folder, place, force);
+    const rest = others ? await runsOfDataset(ctx.runsDirectory, before.root) : [];
+    const relocated = [first.runId];
+    for (const other of rest) {
+      const { runId, dataset } = await other.readRecord();
+      if (dataset.fingerprint !== place.fingerprint) continue; // It is of other data: its own question.
+      await relocateRun(other, place);
+      relocated.push(runId);
+    }
+    await ctx.runs.refresh();
+    return relocated;
   }),
   delete: procedure.input(runIdInput).mutation(async ({ ctx, input }): Promise<null> => {
     await deleteRun(await ctx.runs.find(input.runId));

@@ -1,13 +1,12 @@
 // The datasets that the server was asked to open: one list for all tabs, kept over restarts.
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { OpenedDataset } from '../../contract/api.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { UserError } from '../../core/user-error.ts';
 import { openInThread } from '../../jobs/datasets/open-in-thread.ts';
 import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
-import { realFolder } from '../../storage/real-folder.ts';
+import { absolutePath } from '../folders/absolute-path.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { OpenedRoots } from './opened-roots.ts';
 import { ReadyDataset } from './ready-dataset.ts';
@@ -201,11 +200,6 @@ export class OpenedDatasets {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** `~` is the home folder; a relative path is meant from where the server was started. */
-function absolutePath(path: string): string {
-  return realFolder(path.trim().replace(/^~(?=$|[\\/])/, homedir()));
-}
 
 async function assertFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);

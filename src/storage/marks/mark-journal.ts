@@ -1,6 +1,6 @@
 // marks.jsonl: the operations that a person's marks are the outcome of, a line each, appended and flushed.
 import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { markLineSchema, markOwnerSchema, type MarkOwner } from '../../contract/marks.ts';
 import {
   applyOperation,
@@ -10,6 +10,7 @@ import {
 } from '../../core/marks/mark-history.ts';
 import { UserError } from '../../core/user-error.ts';
 import { datasetIdOf } from '../datasets/dataset-id.ts';
+import { datasetFolder } from '../runs/dataset-folder.ts';
 import { describeWriteError } from '../runs/write-errors.ts';
 
 const NEWLINE = 0x0a;
@@ -21,6 +22,11 @@ const NEWLINE = 0x0a;
  */
 export function marksFolder(datasetRuns: string, root: string): string {
   return join(datasetRuns, 'marks', datasetIdOf(root));
+}
+
+/** The same for the dataset of a run, which may have moved since. @param runDirectory `<runs>/<dataset>/<runId>` */
+export function marksOfRun(runDirectory: string, root: string): string {
+  return marksFolder(datasetFolder(dirname(dirname(runDirectory)), basename(root)), root);
 }
 
 /** What a journal holds. */
