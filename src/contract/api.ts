@@ -142,6 +142,12 @@ export const relocateInput = runIdInput.extend({
   others: z.boolean().optional(),
   force: z.boolean().optional(),
 });
+export interface RelocatedRuns {
+  /** Of the dataset at its new place. */
+  readonly datasetId: string;
+  /** The runs that took it over. */
+  readonly runIds: readonly string[];
+}
 /** Predictions of another detector. `file`: a path on the server's machine. */
 export const importInput = datasetIdInput.extend({
   file: z.string().min(1),
@@ -163,6 +169,8 @@ export interface RunDetails {
   readonly recipe: Recipe | null;
   readonly recipeYaml: string | null;
   readonly datasetId: string;
+  /** Whether the dataset's folder is where the run remembers it. */
+  readonly datasetThere: boolean;
   /** Absolute path of the run folder. */
   readonly directory: string;
 }
@@ -187,7 +195,7 @@ export interface Api {
   'runs.events': (input: z.input<typeof runEventsInput>) => JobEvent; // S: replay from a sequence number, then live
   'runs.delete': (input: z.input<typeof runIdInput>) => null; // M
   'runs.import': (input: z.input<typeof importInput>) => ImportedPredictions; // M
-  'runs.relocate': (input: z.input<typeof relocateInput>) => readonly string[]; // M: ids of the runs that took the place over
+  'runs.relocate': (input: z.input<typeof relocateInput>) => RelocatedRuns; // M
   'evaluation.start': (input: z.input<typeof evaluationInput>) => null; // M
   'evaluation.summary': (input: z.input<typeof evaluationInput>) => EvaluationSummary; // Q
   'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q

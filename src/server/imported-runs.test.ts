@@ -83,7 +83,8 @@ test('a moved dataset is taken over by the run, and by the others of its place w
     const moved = `${root}-moved`;
     await rename(root, moved);
     const [first, second] = [runId, other.record.runId];
-    expect(await client.runs.relocate.mutate({ runId: first, root: moved })).toEqual([first]);
+    const answer = { datasetId: datasetIdOf(moved), runIds: [first] };
+    expect(await client.runs.relocate.mutate({ runId: first, root: moved })).toEqual(answer);
     const looked = await client.evaluation.image.query({
       runId,
       split: 'test',
@@ -97,10 +98,13 @@ test('a moved dataset is taken over by the run, and by the others of its place w
     await client.runs.relocate.mutate({ runId: second, root: again });
     // The first is at another place by now.
     expect((await client.runs.get.query({ runId: first })).record.dataset.root).toBe(moved);
-    expect(await client.runs.relocate.mutate({ runId: first, root: again })).toEqual([first]);
+    expect((await client.runs.relocate.mutate({ runId: first, root: again })).runIds).toEqual([first]);
     // Now both are.
     await rename(again, root);
-    expect(await client.runs.relocate.mutate({ runId: first, root, others: true })).toEqual([first, second]);
+    expect((await client.runs.relocate.mutate({ runId: first, root, others: true })).runIds).toEqual([
+      first,
+      second,
+    ]);
     const { record } = await client.runs.get.query({ runId: second });
     expect(record.dataset).toEqual(imported.record.dataset);
   }, REAL));
@@ -115,5 +119,7 @@ test('a folder with other data is refused in words, and taken by force', () =>
     await expect(client.runs.relocate.mutate({ runId, root: elsewhere })).rejects.toMatchObject({
       data: { userError: { code: 'dataset-differs' } },
     });
-    expect(await client.runs.relocate.mutate({ runId, root: elsewhere, force: true })).toEqual([runId]);
+    expect((await client.runs.relocate.mutate({ runId, root: elsewhere, force: true })).runIds).toEqual([
+      runId,
+    ]);
   }, REAL));

@@ -32,7 +32,13 @@ export const RUN_COLUMNS: readonly RunColumn[] = [
     value: ({ dataset }) => dataset.name,
     text: ({ dataset }) => dataset.name,
   },
-  { key: 'state', label: 'state', numeric: false, value: ({ state }) => state, text: ({ state }) => state },
+  {
+    key: 'state',
+    label: 'state',
+    numeric: false,
+    value: (run) => (run.source ? run.source.kind : run.state),
+    text: (run) => (run.source ? run.source.kind : run.state),
+  },
   {
     key: 'fp',
     label: 'FP/image',
@@ -48,15 +54,16 @@ export const RUN_COLUMNS: readonly RunColumn[] = [
     key: 'epochs',
     label: 'epochs',
     numeric: true,
-    value: ({ epochsDone }) => epochsDone,
-    text: ({ epochsDone, epochs }) => (epochsDone === epochs ? String(epochs) : `${epochsDone} of ${epochs}`),
+    value: ({ epochsDone, source }) => (source ? null : epochsDone),
+    text: ({ epochsDone, epochs, source }) =>
+      source ? '–' : epochsDone === epochs ? String(epochs) : `${epochsDone} of ${epochs}`,
   },
   {
     key: 'time',
     label: 'time',
     numeric: true,
-    value: ({ seconds }) => seconds,
-    text: ({ seconds }) => formatDuration(seconds),
+    value: ({ seconds, source }) => (source ? null : seconds),
+    text: ({ seconds, source }) => (source ? '–' : formatDuration(seconds)),
   },
   {
     key: 'backend',

@@ -1,6 +1,7 @@
 // All runs, newest first, as the server publishes them.
 import type { RunRecord } from '../../contract/run.ts';
-import type { Client } from '../client.ts';
+import type { ImportedPredictions, RelocatedRuns } from '../../contract/api.ts';
+import type { Client, Input } from '../client.ts';
 
 export class Runs {
   list = $state.raw<readonly RunRecord[]>([]);
@@ -35,6 +36,15 @@ export class Runs {
 
   async remove(runId: string): Promise<void> {
     await this.#client.mutate('runs.delete', { runId });
+  }
+
+  async importPredictions(input: Input<'runs.import'>): Promise<ImportedPredictions> {
+    return this.#client.mutate('runs.import', input);
+  }
+
+  /** Says where the dataset of a run is now. */
+  async relocate(input: Input<'runs.relocate'>): Promise<RelocatedRuns> {
+    return this.#client.mutate('runs.relocate', input);
   }
 
   async evaluate(runId: string, split: string): Promise<void> {

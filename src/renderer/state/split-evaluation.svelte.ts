@@ -20,7 +20,7 @@ export class SplitEvaluation {
   readonly details = new Resource<RunDetails>();
   /** The network's branches, as candidates number them. */
   readonly branches = $derived.by(() => {
-    const branches = this.details.value?.recipe.network.branches;
+    const branches = this.details.value?.recipe?.network.branches;
     return branches === undefined || branches === 'auto' ? [] : branches;
   });
   /** Null until it is known at which settings the evaluation was stored. */
@@ -48,6 +48,7 @@ export class SplitEvaluation {
       (!sameSettings(this.recount.operatingPoint, this.settings) || !sameMarks(this.#counted, this.marks)),
   );
 
+  #version = '';
   readonly #client: Client;
   readonly #marks: Marks;
 
@@ -56,13 +57,24 @@ export class SplitEvaluation {
     this.#marks = marks;
   }
 
+  isOpen(runId: string, split: string, version = ''): boolean {
+    return runId === this.runId && split === this.split && version === this.#version;
+  }
+
   /**
    * Shows a split of a run, at the given settings where they are given. Opening what is open changes nothing.
+   * @param version another one is another evaluation of the same split
    */
-  async open(runId: string, split: string, settings: Partial<OperatingSettings>): Promise<void> {
-    if (runId === this.runId && split === this.split) return;
+  async open(
+    runId: string,
+    split: string,
+    settings: Partial<OperatingSettings>,
+    version = '',
+  ): Promise<void> {
+    if (this.isOpen(runId, split, version)) return;
     this.runId = runId;
     this.split = split;
+    this.#version = version;
     this.settings = null;
     this.recount = null;
     this.opened = null;

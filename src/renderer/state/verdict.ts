@@ -143,7 +143,7 @@ function describeDuplicate(
       `It lies on a ${object}, which a better box has taken` +
       (taker === undefined
         ? '.'
-        : ` (score ${share(taker.score)}, ${sameOrigin(detection.row, taker.row, scene)}). The two overlap by IoU ` +
+        : ` (score ${share(taker.score)}${sameOrigin(detection.row, taker.row, scene)}). The two overlap by IoU ` +
           `${share(overlap)}; NMS removes above ${share(settings.nmsIouThreshold)}.`),
     remedy:
       taker !== undefined && wanted > 0.05 && wanted < settings.nmsIouThreshold
@@ -198,12 +198,15 @@ function describeSuppression(
   return `A ${rival} overlaps it by IoU ${iou}${method === 'diou' ? ', enough for how near the centres are' : ''}.`;
 }
 
-/** Whether two candidates come from one branch and anchor, in words. */
+/** Whether two candidates come from one branch and anchor, as the end of a list of facts; nothing where that is not known. */
 function sameOrigin(a: number, b: number, { candidates, image }: Scene): string {
   const { branch, anchor } = candidates.table;
   const stride = image.branches[branch[b]!]?.stride;
-  if (branch[a] !== branch[b]) return `from another branch, stride ${stride ?? '?'}`;
-  return anchor[a] === anchor[b] ? 'from the same anchor' : `from anchor ${anchor[b]! + 1} of this branch`;
+  if (stride === undefined) return '';
+  if (branch[a] !== branch[b]) return `, from another branch, stride ${stride}`;
+  return anchor[a] === anchor[b]
+    ? ', from the same anchor'
+    : `, from anchor ${anchor[b]! + 1} of this branch`;
 }
 
 function describeGroundTruth(index: number, scene: Scene): Verdict {

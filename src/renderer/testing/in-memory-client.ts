@@ -201,6 +201,7 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
         .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
         .join('\n'),
       datasetId: findRun(runId).record.dataset.name,
+      datasetThere: true,
       directory: `/home/me/runs/${findRun(runId).record.dataset.name}/${runId}`,
     }),
     'runs.events': () => {

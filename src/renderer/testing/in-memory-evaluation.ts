@@ -146,6 +146,7 @@ export function evaluationImage(datasetId: string, dataset: Dataset, record: Ima
   return {
     datasetId,
     record,
+    picture: { state: 'ok', path: `${dataset.root}/${record.file}`, message: null },
     classes: dataset.classes,
     candidates: candidatesOf(record, dataset.classes.length),
     branches: BRANCHES,

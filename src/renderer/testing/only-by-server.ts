@@ -6,6 +6,8 @@ const onlyByServer = (): never => {
 };
 
 export const ONLY_BY_SERVER = {
+  'runs.import': onlyByServer,
+  'runs.relocate': onlyByServer,
   'evaluation.judged': onlyByServer,
   'evaluation.report': onlyByServer,
   'evaluation.findThreshold': onlyByServer,

@@ -1,4 +1,5 @@
 // Calls about runs: the shared list, one run's record and events, removal.
+import { existsSync } from 'node:fs';
 import { tracked, type TrackedEnvelope } from '@trpc/server';
 import { z } from 'zod';
 import {
@@ -7,6 +8,7 @@ import {
   runEventsInput,
   runIdInput,
   type ImportedPredictions,
+  type RelocatedRuns,
   type RunDetails,
 } from '../../contract/api.ts';
 import type { JobEvent } from '../../contract/job-events.ts';
@@ -31,8 +33,16 @@ export const runsRouter = createRouter({
     const [recipe, recipeYaml] = record.source
       ? [null, null]
       : await Promise.all([folder.readRecipe(), folder.readRecipeText()]);
-    const datasetId = datasetIdOf(record.dataset.root);
-    return { record, recipe, recipeYaml, datasetId, directory: folder.directory };
+    const { root } = record.dataset;
+    const datasetThere = existsSync(root);
+    return {
+      record,
+      recipe,
+      recipeYaml,
+      datasetId: datasetIdOf(root),
+      datasetThere,
+      directory: folder.directory,
+    };
   }),
   events: procedure.input(followInput).subscription(async function* ({
     ctx,
@@ -59,7 +69,7 @@ export const runsRouter = createRouter({
     await ctx.runs.refresh();
     return { record: await new RunFolder(runDirectory).readRecord(), way, warnings };
   }),
-  relocate: procedure.input(relocateInput).mutation(async ({ ctx, input }): Promise<readonly string[]> => {
+  relocate: procedure.input(relocateInput).mutation(async ({ ctx, input }): Promise<RelocatedRuns> => {
     const { force = false, others = false } = input;
     const folder = await ctx.runs.find(input.runId);
     const { dataset: before } = await folder.readRecord();
@@ -76,7 +86,8 @@ export const runsRouter = createRouter({
       relocated.push(runId);
     }
     await ctx.runs.refresh();
-    return relocated;
+    if (!existsSync(before.root)) await ctx.datasets.close(datasetIdOf(before.root));
+    return { datasetId, runIds: relocated };
   }),
   delete: procedure.input(runIdInput).mutation(async ({ ctx, input }): Promise<null> => {
     await deleteRun(await ctx.runs.find(input.runId));
