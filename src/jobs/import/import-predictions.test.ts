@@ -257,8 +257,10 @@ describe('what does not fit is refused, and nothing is stored', () => {
 it('takes the meaning of numbers from a COCO file', () =>
   withTemporaryFolder(async (folder) => {
     const categoryNames = join(folder, 'annotations.json');
-    const plain = { ...dataset, images: dataset.images.map(({ externalId: _, ...image }) => image) };
-    const { categoryIds: _, ...unnumbered } = plain;
+    const images = dataset.images.map((image) => ({ ...image }));
+    for (const image of images) delete image.externalId;
+    const unnumbered: Dataset = { ...dataset, images };
+    delete unnumbered.categoryIds;
     await writeFile(
       categoryNames,
       JSON.stringify({

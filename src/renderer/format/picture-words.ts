@@ -1,5 +1,5 @@
 // What is said where the picture of an evaluated image is not what it was.
-import type { EvaluatedPicture } from '../../contract/api.ts';
+import type { EvaluatedPicture } from '../../contract/evaluation-calls.ts';
 
 /** Over the stage; null where all is well. */
 export function missingText({ state, path, message }: EvaluatedPicture): string | null {

@@ -22,6 +22,42 @@ async function open(settings = {}) {
   await evaluation.open('a', 'test', settings);
   return { client, evaluation, inspected };
 }
+test('what is open is not fetched again, but for another evaluation of the same split', async () => {
+  const { client, evaluation } = await open();
+  const fetched = () => client.calls.filter((path) => path === 'evaluation.summary').length;
+  await evaluation.open('a', 'test', {});
+  expect(fetched()).toBe(1);
+  await evaluation.open('a', 'test', {}, 'made anew');
+  expect(fetched()).toBe(2);
+  expect(evaluation.isOpen('a', 'test', 'made anew')).toBe(true);
+  expect(evaluation.isOpen('a', 'test')).toBe(false);
+});
+
+test('a duplicate of an unknown detector is not said to come from the same anchor', async () => {
+  const { evaluation, inspected } = await open({ nmsIouThreshold: 1, scoreThreshold: 0.05 });
+  let told = 0;
+  for (const { imageId } of evaluation.recount!.images.slice(0, 20)) {
+    await inspected.show('a', 'test', imageId);
+    const image = inspected.source.value!;
+    const scene = {
+      image,
+      candidates: inspected.candidates!,
+      outcomes: inspected.outcomes!,
+      settings: evaluation.settings!,
+    };
+    for (const { row, error } of scene.outcomes.detections) {
+      if (error?.kind !== 'duplicate') continue;
+      told++;
+      const picked = { kind: 'candidate', row } as const;
+      expect(describePicked(picked, scene).text).toMatch(/anchor|branch/);
+      expect(describePicked(picked, { ...scene, image: { ...image, branches: [] } }).text).not.toMatch(
+        /anchor|branch/,
+      );
+    }
+  }
+  expect(told).toBeGreaterThan(0);
+});
+
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 test('an image counted in the page agrees with the count of the whole split, at any setting', async () => {

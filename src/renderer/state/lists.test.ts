@@ -1,6 +1,7 @@
 // Tests of what is listed: the gallery's pages, the table of runs, problems by kind, recipes compared, commands found.
 import { expect, test } from 'vitest';
 import { recipeSchema } from '../../contract/recipe.ts';
+import type { RunRecord } from '../../contract/run.ts';
 import { groupProblems } from '../screens/Dataset/group-problems.ts';
 import { blobDataset } from '../testing/blob-dataset.ts';
 import { createMemoryClient } from '../testing/in-memory-client.ts';
@@ -10,7 +11,7 @@ import { Gallery } from './gallery.svelte.ts';
 import { filterCommands } from './palette.ts';
 import { recipeDifferences } from './recipe-difference.ts';
 import { recipeSections } from './recipe-fields.ts';
-import { parseRunSort, runsAsCsv, sortRuns } from './run-table.ts';
+import { parseRunSort, RUN_COLUMNS, runsAsCsv, sortRuns } from './run-table.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -38,6 +39,13 @@ test('answers to a filter that is no longer in force are dropped', async () => {
   gallery.show('blobs', { onlyProblems: true });
   await settled();
   expect(gallery.total).toBe(2);
+});
+
+test('an imported run says so in place of how its training went', () => {
+  const trained = startedRun(blobDataset(3), recipeSchema.parse({}), 'a', '2026-01-05T09:30:00Z');
+  const imported: RunRecord = { ...trained, source: { kind: 'imported', file: '/data/theirs.json' } };
+  const textOf = (key: string) => RUN_COLUMNS.find((column) => column.key === key)!.text(imported);
+  expect(['state', 'epochs', 'time'].map(textOf)).toEqual(['imported', '–', '–']);
 });
 
 test('a typed path is completed from its folder', async () => {

@@ -1,7 +1,7 @@
 // Whether the picture of an evaluated image is still there, and still what was evaluated.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvaluatedPicture } from '../../contract/api.ts';
+import type { EvaluatedPicture } from '../../contract/evaluation-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { ImageError } from './image-error.ts';
 import { inspectImage, inspectPlainImage } from './inspect-image.ts';

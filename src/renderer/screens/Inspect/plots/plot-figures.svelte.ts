@@ -33,7 +33,7 @@ export class PlotFigures {
   readonly #table = $derived.by(() => this.#judged.value?.table ?? null);
   readonly #classes = $derived.by(() => this.#judged.value?.classes ?? []);
   /** Whether the network says how sure it is of its boxes; false until it is known. */
-  readonly isGaussian = $derived.by(() => this.#evaluation.details.value?.recipe.network.gaussian ?? false);
+  readonly isGaussian = $derived.by(() => this.#evaluation.details.value?.recipe?.network.gaussian ?? false);
   /** Until the report is there, the stored one serves where nothing was changed. */
   readonly summary = $derived.by(
     () => this.#report.value ?? (this.#evaluation.changed ? null : this.#evaluation.summary.value),
