@@ -1,5 +1,5 @@
 // A training for tests: says that it started, then waits to be cancelled; keeps run.json as the real one does.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setInterval } from 'node:timers';
@@ -8,7 +8,9 @@ let directory = '';
 
 function update(patch) {
   const file = join(directory, 'run.json');
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...patch }));
+  // As a whole: who reads half a record takes the run for removed.
+  writeFileSync(`${file}.new`, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...patch }));
+  renameSync(`${file}.new`, file);
 }
 
 const report = (event) => new Promise((resolve) => process.send({ type: 'event', event }, resolve));
