@@ -51,6 +51,11 @@ const STEPS = {
     await page.keyboard.press('Shift+P');
     await page.waitForTimeout(2 * REST_MS);
   },
+  'guide-compare': async (page) => {
+    await page.keyboard.press('Shift+E');
+    await page.waitForTimeout(2 * REST_MS);
+    await page.keyboard.press('j');
+  },
   'guide-marks': async (page) => {
     await page.keyboard.press('m');
     await rest(page);
