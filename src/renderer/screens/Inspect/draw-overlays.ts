@@ -167,7 +167,7 @@ function drawRemoved({ context, view }: Canvas, scene: Scene): readonly BoxLabel
     drawBox(context, view, box, style, { emphasis: true });
     labels.push({
       box,
-      text: `${image.classes[classIndex] ?? ''} ${score.toFixed(2)}`,
+      text: `${image.classes[classIndex] ?? ''} ${score < 0 ? 'muted' : score.toFixed(2)}`,
       style,
       insistent: true,
     });
