@@ -81,7 +81,7 @@ export function judgeSurvivors(
     const { outcome } = judgeByOverlaps(groundTruth, overlaps, survivors.row, matchIouThreshold);
     return gatherBytes(outcome, survivors.row);
   }
-  const moved = findOverlaps(groundTruth, survivorsAsDetections(scored, survivors), TOUCHING);
+  const moved = findOverlaps(groundTruth, survivorsAsDetections(scored, survivors), matchIouThreshold);
   return judgeByOverlaps(groundTruth, moved, rowOrder(survivors.length), matchIouThreshold).outcome;
 }
 

@@ -3,11 +3,7 @@ import type { RowRange } from './image-ranges.ts';
 import {
   appendSlot,
   BEYOND_MAXIMUM,
-  BOX_STRIDE,
   KEPT,
-  loadBox,
-  slotIou,
-  storeBox,
   type RankedColumns,
   type RankedLineage,
   type SuppressionScratch,
@@ -15,42 +11,29 @@ import {
 import { orderByScore } from './order-by-score.ts';
 import { GREEDY, type SuppressionSettings } from './rule.ts';
 
-/** Heaps as they grow; the fused box of heap h lies in slot h of the scratch's boxes. */
-interface Heaps {
-  count: number;
-  /** Position of the best-scored box. */
-  readonly lead: Uint32Array;
-  readonly members: Uint32Array;
-  readonly scores: Float64Array;
-  /** Corners times scores, summed; four per heap. */
-  readonly weighted: Float64Array;
-}
-
-function createHeaps(most: number): Heaps {
-  return {
-    count: 0,
-    lead: new Uint32Array(most),
-    members: new Uint32Array(most),
-    scores: new Float64Array(most),
-    weighted: new Float64Array(most * 4),
-  };
-}
-
-/** Adds a candidate to a heap and moves the fused box. */
-function fuse(heaps: Heaps, heap: number, columns: RankedColumns, at: number, boxes: Float64Array): void {
+/** Founds a heap with a candidate. */
+function found(heap: number, columns: RankedColumns, at: number, scratch: SuppressionScratch): void {
+  const { members, scoreSum, cornerSum } = scratch;
   const score = columns.score[at]!;
-  const { weighted, scores } = heaps;
-  heaps.members[heap]!++;
-  scores[heap]! += score;
-  weighted[heap * 4]! += columns.x1[at]! * score;
-  weighted[heap * 4 + 1]! += columns.y1[at]! * score;
-  weighted[heap * 4 + 2]! += columns.x2[at]! * score;
-  weighted[heap * 4 + 3]! += columns.y2[at]! * score;
-  const total = scores[heap]!;
-  // The founder's box stays as it is, to the last bit.
-  if (heaps.members[heap] === 1 || !(total > 0)) return;
-  const side = (k: number): number => weighted[heap * 4 + k]! / total;
-  storeBox(boxes, heap, side(0), side(1), side(2), side(3));
+  members[heap] = 1;
+  scoreSum[heap] = score;
+  cornerSum[heap * 4] = columns.x1[at]! * score;
+  cornerSum[heap * 4 + 1] = columns.y1[at]! * score;
+  cornerSum[heap * 4 + 2] = columns.x2[at]! * score;
+  cornerSum[heap * 4 + 3] = columns.y2[at]! * score;
+}
+
+/** Adds a candidate to a heap and moves the fused box, which lies in the heap's slot. */
+function fuse(heap: number, columns: RankedColumns, at: number, scratch: SuppressionScratch): void {
+  const { members, scoreSum, cornerSum, boxes } = scratch;
+  const score = columns.score[at]!;
+  members[heap]!++;
+  const total = (scoreSum[heap]! += score);
+  const x1 = (cornerSum[heap * 4]! += columns.x1[at]! * score);
+  const y1 = (cornerSum[heap * 4 + 1]! += columns.y1[at]! * score);
+  const x2 = (cornerSum[heap * 4 + 2]! += columns.x2[at]! * score);
+  const y2 = (cornerSum[heap * 4 + 3]! += columns.y2[at]! * score);
+  if (total > 0) boxes.store(heap, x1 / total, y1 / total, x2 / total, y2 / total);
 }
 
 /**
@@ -65,52 +48,62 @@ export function suppressByFusion(
   scratch: SuppressionScratch,
   lineage: RankedLineage,
 ): number {
-  const { boxes, first, next, kept, keptScore, keptCorners } = scratch;
+  const { boxes, first, next, group: founder, score: final, members, scoreSum } = scratch;
   const { scoreThreshold, nmsIouThreshold, maxDetections, suppression = GREEDY } = settings;
-  let last = start;
-  while (last < end && columns.score[last]! >= scoreThreshold) last++;
-  const heaps = createHeaps(last - start);
-  for (let at = start; at < last; at++) {
-    const group = suppression.acrossClasses ? 0 : columns.classIndex[at]!;
-    loadBox(columns, at, boxes, heaps.count);
+  const { acrossClasses, fusedScore } = suppression;
+  let heaps = 0;
+  for (let at = start; at < end && columns.score[at]! >= scoreThreshold; at++) {
+    const group = acrossClasses ? 0 : columns.classIndex[at]!;
+    boxes.load(columns, at, heaps);
     let chosen = -1;
     let overlap = nmsIouThreshold;
     for (let heap = first[group]!; heap >= 0; heap = next[heap]!) {
-      const iou = slotIou(boxes, heap, heaps.count);
+      const iou = boxes.iouAbove(heap, heaps, overlap);
       if (!(iou > overlap)) continue;
       overlap = iou;
       chosen = heap;
     }
-    lineage.suppressedBy[at] = chosen < 0 ? KEPT : heaps.lead[chosen]!;
-    lineage.iou[at] = chosen < 0 ? 0 : overlap;
-    lineage.score[at] = columns.score[at]!;
-    if (chosen < 0) {
-      chosen = heaps.count++;
-      heaps.lead[chosen] = at;
-      appendSlot(scratch, group, chosen);
+    const rank = at - start;
+    lineage.suppressedBy[rank] = chosen < 0 ? KEPT : founder[chosen]!;
+    lineage.iou[rank] = chosen < 0 ? 0 : overlap;
+    lineage.score[rank] = columns.score[at]!;
+    if (chosen >= 0) {
+      fuse(chosen, columns, at, scratch);
+      continue;
     }
-    fuse(heaps, chosen, columns, at, boxes);
+    found(heaps, columns, at, scratch);
+    founder[heaps] = rank;
+    appendSlot(scratch, group, heaps++);
   }
-  for (let i = 0; i < heaps.count; i++)
-    first[suppression.acrossClasses ? 0 : columns.classIndex[heaps.lead[i]!]!] = -1;
+  for (let heap = 0; heap < heaps; heap++) {
+    const rank = founder[heap]!;
+    first[acrossClasses ? 0 : columns.classIndex[start + rank]!] = -1;
+    final[heap] = fusedScore === 'max' ? columns.score[start + rank]! : scoreSum[heap]! / members[heap]!;
+    lineage.score[rank] = final[heap]!;
+  }
+  return takeBest(heaps, maxDetections, scratch, lineage);
+}
 
-  const final = new Float32Array(heaps.count);
-  for (let heap = 0; heap < heaps.count; heap++)
-    final[heap] =
-      suppression.fusedScore === 'max'
-        ? columns.score[heaps.lead[heap]!]!
-        : heaps.scores[heap]! / heaps.members[heap]!;
-  const order = orderByScore(final);
-  order.forEach((heap, rank) => {
-    const lead = heaps.lead[heap]!;
-    lineage.score[lead] = final[heap]!;
-    if (rank >= maxDetections) {
-      lineage.suppressedBy[lead] = BEYOND_MAXIMUM;
-      return;
+/** Keeps the best heaps of an image. @returns how many */
+function takeBest(
+  heaps: number,
+  maxDetections: number,
+  { group: founder, score, kept, keptScore, keptCorners, boxes }: SuppressionScratch,
+  lineage: RankedLineage,
+): number {
+  const order = orderByScore(score.subarray(0, heaps));
+  for (let place = 0; place < heaps; place++) {
+    const heap = order[place]!;
+    if (place >= maxDetections) {
+      lineage.suppressedBy[founder[heap]!] = BEYOND_MAXIMUM;
+      continue;
     }
-    kept[rank] = lead;
-    keptScore[rank] = final[heap]!;
-    for (let k = 0; k < 4; k++) keptCorners[rank * 4 + k] = boxes[heap * BOX_STRIDE + k]!;
-  });
-  return Math.min(heaps.count, maxDetections);
+    kept[place] = founder[heap]!;
+    keptScore[place] = score[heap]!;
+    keptCorners[place * 4] = boxes.x1(heap);
+    keptCorners[place * 4 + 1] = boxes.y1(heap);
+    keptCorners[place * 4 + 2] = boxes.x2(heap);
+    keptCorners[place * 4 + 3] = boxes.y2(heap);
+  }
+  return Math.min(heaps, maxDetections);
 }

@@ -1,12 +1,10 @@
 // Greedy suppression: one pass over candidates by descending score; the first of a heap stays.
+import type { BoxSlots } from './box-slots.ts';
 import type { RowRange } from './image-ranges.ts';
 import {
   appendSlot,
   BEYOND_MAXIMUM,
-  BOX_STRIDE,
   KEPT,
-  loadBox,
-  slotIou,
   type RankedColumns,
   type RankedLineage,
   type SuppressionScratch,
@@ -17,13 +15,11 @@ import { GREEDY, type SuppressionSettings } from './rule.ts';
  * DIoU's penalty (Zheng et al. 2020): (squared distance of the centres / squared diagonal of the box around both) ^ beta.
  * In [0, 1).
  */
-function centrePenalty(boxes: Float64Array, a: number, b: number, beta: number): number {
-  const p = a * BOX_STRIDE;
-  const q = b * BOX_STRIDE;
-  const dx = (boxes[p]! + boxes[p + 2]! - boxes[q]! - boxes[q + 2]!) / 2;
-  const dy = (boxes[p + 1]! + boxes[p + 3]! - boxes[q + 1]! - boxes[q + 3]!) / 2;
-  const width = Math.max(boxes[p + 2]!, boxes[q + 2]!) - Math.min(boxes[p]!, boxes[q]!);
-  const height = Math.max(boxes[p + 3]!, boxes[q + 3]!) - Math.min(boxes[p + 1]!, boxes[q + 1]!);
+function centrePenalty(boxes: BoxSlots, a: number, b: number, beta: number): number {
+  const dx = (boxes.x1(a) + boxes.x2(a) - boxes.x1(b) - boxes.x2(b)) / 2;
+  const dy = (boxes.y1(a) + boxes.y2(a) - boxes.y1(b) - boxes.y2(b)) / 2;
+  const width = Math.max(boxes.x2(a), boxes.x2(b)) - Math.min(boxes.x1(a), boxes.x1(b));
+  const height = Math.max(boxes.y2(a), boxes.y2(b)) - Math.min(boxes.y1(a), boxes.y1(b));
   return ((dx * dx + dy * dy) / (width * width + height * height)) ** beta;
 }
 
@@ -48,23 +44,24 @@ export function suppressGreedily(
   for (let at = start; at < end; at++) {
     const full = count >= maxDetections;
     if (!(score[at]! >= scoreThreshold)) break;
+    const rank = at - start;
     const group = acrossClasses ? 0 : classIndex[at]!;
-    loadBox(columns, at, boxes, count);
+    boxes.load(columns, at, count);
     let rival = first[group]!;
     let iou = 0;
     for (; rival >= 0; rival = next[rival]!) {
-      iou = slotIou(boxes, rival, count);
+      iou = boxes.iouAbove(rival, count, nmsIouThreshold);
       if (!(iou > nmsIouThreshold)) continue;
       if (!penalized || iou - centrePenalty(boxes, rival, count, diouBeta) > nmsIouThreshold) break;
     }
-    lineage.suppressedBy[at] = rival >= 0 ? kept[rival]! : full ? BEYOND_MAXIMUM : KEPT;
-    lineage.iou[at] = rival >= 0 ? iou : 0;
-    lineage.score[at] = score[at]!;
+    lineage.suppressedBy[rank] = rival >= 0 ? kept[rival]! : full ? BEYOND_MAXIMUM : KEPT;
+    lineage.iou[rank] = rival >= 0 ? iou : 0;
+    lineage.score[rank] = score[at]!;
     if (rival >= 0 || full) continue;
-    kept[count] = at;
+    kept[count] = rank;
     keptScore[count] = score[at]!;
     appendSlot(scratch, group, count++);
   }
-  for (let i = 0; i < count; i++) first[acrossClasses ? 0 : classIndex[kept[i]!]!] = -1;
+  for (let i = 0; i < count; i++) first[acrossClasses ? 0 : classIndex[start + kept[i]!]!] = -1;
   return count;
 }

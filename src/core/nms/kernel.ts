@@ -1,4 +1,5 @@
 // What every suppression method works on and leaves: candidates by descending score in, survivors and their lineage out.
+import { BoxSlots } from './box-slots.ts';
 import type { RowRange } from './image-ranges.ts';
 import type { SuppressionSettings } from './rule.ts';
 
@@ -21,10 +22,10 @@ export const BELOW_SCORE = -2;
 /** `suppressedBy` of a candidate that no better one suppresses, found after `maxDetections` were kept. */
 export const BEYOND_MAXIMUM = -3;
 
-/** What became of each position. */
+/** What became of each candidate of an image, by rank: 0 is its best-scored one. */
 export interface RankedLineage {
   /**
-   * KEPT, BELOW_SCORE, BEYOND_MAXIMUM or the position of the suppressor: the kept one that removed it, the one that lowered its
+   * KEPT, BELOW_SCORE, BEYOND_MAXIMUM or the rank of the suppressor: the kept one that removed it, the one that lowered its
    * score most (soft), or the first of the boxes that it was fused with.
    */
   readonly suppressedBy: Int32Array;
@@ -36,27 +37,32 @@ export interface RankedLineage {
 
 /** Memory reused between images, and what the last call left in it. */
 export interface SuppressionScratch {
-  /** Positions that survive, by descending final score. */
+  /** Ranks that survive, by descending final score. */
   readonly kept: Uint32Array;
   /** Final score of each. */
   readonly keptScore: Float32Array;
   /** Final x1, y1, x2, y2 of each; only filled by methods that move boxes. */
   readonly keptCorners: Float32Array;
-  /** Corners and area of boxes, five numbers each. */
-  readonly boxes: Float64Array;
+  readonly boxes: BoxSlots;
   /** Slot of the next one of the same class, -1 at the end. */
   readonly next: Int32Array;
   /** Per class: slot of its first and last one, -1 for none. */
   readonly first: Int32Array;
   readonly last: Int32Array;
-  /** Per candidate of the image: its score while others lower it, and the smallest share of it that one of them left. */
+  /** Slots of the class that is being looked at. */
+  readonly group: Int32Array;
+  /** Per candidate of the image: its score while others change it, and the smallest share of it that one of them left. */
   readonly score: Float32Array;
   readonly share: Float32Array;
+  /** Per heap of boxes to be averaged: how many, the sum of their scores, and of their corners times scores (four each). */
+  readonly members: Uint32Array;
+  readonly scoreSum: Float64Array;
+  readonly cornerSum: Float64Array;
 }
 
 /**
- * Suppresses the candidates at [start .. end), those of one image by descending score, each at least 0.
- * @param lineage filled for these positions, but for those below the score threshold, which a new lineage says already.
+ * Suppresses the candidates at [start .. end), those of one image by descending score. Muted ones (score below 0) come last.
+ * @param lineage filled by rank, but for those below the score threshold, which a new lineage says already.
  * @returns how many survive; they stand in the scratch.
  */
 export type SuppressionKernel = (
@@ -73,65 +79,26 @@ export function createSuppressionScratch(most: number, classes: number): Suppres
     kept: new Uint32Array(most),
     keptScore: new Float32Array(most),
     keptCorners: new Float32Array(most * 4),
-    boxes: new Float64Array((most + 1) * BOX_STRIDE),
+    boxes: new BoxSlots(most + 1),
     next: new Int32Array(most),
     first: new Int32Array(Math.max(1, classes)).fill(-1),
     last: new Int32Array(Math.max(1, classes)).fill(-1),
+    group: new Int32Array(most),
     score: new Float32Array(most),
     share: new Float32Array(most),
+    members: new Uint32Array(most),
+    scoreSum: new Float64Array(most),
+    cornerSum: new Float64Array(most * 4),
   };
 }
 
-/** Lineage of `length` positions, each below the threshold until a kernel says something else. */
+/** Lineage of `length` candidates, each below the threshold until a kernel says something else. */
 export function createLineage(length: number): RankedLineage {
   return {
     suppressedBy: new Int32Array(length).fill(BELOW_SCORE),
     iou: new Float32Array(length),
     score: new Float32Array(length),
   };
-}
-
-export const BOX_STRIDE = 5;
-
-/** Writes a candidate's corners and area into slot `slot` of the scratch. */
-export function loadBox(columns: RankedColumns, position: number, boxes: Float64Array, slot: number): void {
-  storeBox(
-    boxes,
-    slot,
-    columns.x1[position]!,
-    columns.y1[position]!,
-    columns.x2[position]!,
-    columns.y2[position]!,
-  );
-}
-
-/** Writes corners and their area into a slot. */
-export function storeBox(
-  boxes: Float64Array,
-  slot: number,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): void {
-  const at = slot * BOX_STRIDE;
-  boxes[at] = left;
-  boxes[at + 1] = top;
-  boxes[at + 2] = right;
-  boxes[at + 3] = bottom;
-  boxes[at + 4] = Math.max(0, right - left) * Math.max(0, bottom - top);
-}
-
-/** IoU of the boxes in two slots; 0 where they do not touch, so a box without area overlaps nothing. */
-export function slotIou(boxes: Float64Array, a: number, b: number): number {
-  const p = a * BOX_STRIDE;
-  const q = b * BOX_STRIDE;
-  const width = Math.min(boxes[p + 2]!, boxes[q + 2]!) - Math.max(boxes[p]!, boxes[q]!);
-  if (width <= 0) return 0;
-  const height = Math.min(boxes[p + 3]!, boxes[q + 3]!) - Math.max(boxes[p + 1]!, boxes[q + 1]!);
-  if (height <= 0) return 0;
-  const intersection = width * height;
-  return intersection / (boxes[p + 4]! + boxes[q + 4]! - intersection);
 }
 
 /** Appends a slot to the list of its class. */

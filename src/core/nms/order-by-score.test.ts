@@ -1,7 +1,7 @@
 // The radix sort agrees with a stable comparison sort on every kind of number.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderByScore } from './order-by-score.ts';
+import { orderByScore, reorderByScore } from './order-by-score.ts';
 
 const byComparison = (scores: Float32Array | Float64Array): number[] =>
   Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!);
@@ -27,5 +27,38 @@ describe('orderByScore', () => {
         expect([...orderByScore(narrow)]).toEqual(byComparison(narrow));
       }),
     );
+  });
+});
+
+describe('reorderByScore', () => {
+  it('gives the same order from any other, with ties by index and NaN last', () => {
+    const score = fc.oneof(
+      fc.integer({ min: 0, max: 5 }).map((n) => n / 5),
+      fc.constant(Number.NaN),
+    );
+    const shuffled = fc
+      .array(score, ANY_LENGTH)
+      .chain((values) =>
+        fc.tuple(
+          fc.constant(values),
+          fc.shuffledSubarray([...values.keys()], { minLength: values.length, maxLength: values.length }),
+        ),
+      );
+    fc.assert(
+      fc.property(shuffled, ([values, start]) => {
+        const scores = Float32Array.from(values);
+        const order = Uint32Array.from(start);
+        reorderByScore(scores, order);
+        expect([...order]).toEqual([...orderByScore(scores)]);
+      }),
+    );
+  });
+
+  it('orders some of the indices only', () => {
+    const order = Uint32Array.of(4, 0, 2);
+    reorderByScore(Float32Array.of(0.5, 1, 0.5, 1, 0.7), order);
+    expect([...order]).toEqual([4, 0, 2]);
+    reorderByScore(Float32Array.of(0.5, 1, 0.5, 1, 0.1), order);
+    expect([...order]).toEqual([0, 2, 4]);
   });
 });

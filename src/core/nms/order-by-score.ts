@@ -60,19 +60,21 @@ function scoreKeys(scores: Float32Array | Float64Array): Uint32Array[] {
 /** Up to so many, inserting is faster than emptying the bins of the radix sort. */
 const FEW = 200;
 
-/** A stable sort by inserting. */
-function insertByScore(scores: Float32Array | Float64Array, initial: Uint32Array): Uint32Array {
-  const order = initial.slice();
+/** Inserts, in place. Ties come by ascending index, NaN comes last. */
+function insertByScore(scores: Float32Array | Float64Array, order: Uint32Array): void {
   for (let i = 1; i < order.length; i++) {
     const index = order[i]!;
     const score = scores[index]!;
-    if (Number.isNaN(score)) continue;
     let at = i;
-    // True also for a NaN on the left, which thus comes last.
-    for (; at > 0 && !(scores[order[at - 1]!]! >= score); at--) order[at] = order[at - 1]!;
+    for (; at > 0; at--) {
+      const left = order[at - 1]!;
+      const before = scores[left]!;
+      if (before > score || (before === score && left < index)) break;
+      if (Number.isNaN(score) && (!Number.isNaN(before) || left < index)) break;
+      order[at] = left;
+    }
     order[at] = index;
   }
-  return order;
 }
 
 /** The indices 0, 1 .. length - 1. */
@@ -87,13 +89,13 @@ export function rowOrder(length: number): Uint32Array {
  * COCO's evaluation and torchvision's suppression use). NaN comes last.
  * @param initial an order of all indices in which equal scores stay; by default that of the array.
  */
-export function orderByScore(
-  scores: Float32Array | Float64Array,
-  initial: Uint32Array = rowOrder(scores.length),
-): Uint32Array {
-  if (scores.length <= FEW) return insertByScore(scores, initial);
-  let from = initial.slice();
-  let to = new Uint32Array(scores.length);
+export function orderByScore(scores: Float32Array | Float64Array, initial?: Uint32Array): Uint32Array {
+  let from: Uint32Array = initial?.slice() ?? rowOrder(scores.length);
+  if (initial === undefined && scores.length <= FEW) {
+    insertByScore(scores, from);
+    return from;
+  }
+  let to: Uint32Array = new Uint32Array(scores.length);
   const bins = new Uint32Array(BINS);
   for (const keys of scoreKeys(scores)) {
     for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
@@ -102,4 +104,18 @@ export function orderByScore(
     }
   }
   return from;
+}
+
+/**
+ * Brings indices into the order of `orderByScore`, in place; few of them the faster, the nearer they are to it already.
+ * @param order some of the indices of `scores`, each once; what order they come in does not matter to the result
+ */
+export function reorderByScore(scores: Float32Array, order: Uint32Array): void {
+  if (order.length <= FEW) {
+    insertByScore(scores, order);
+    return;
+  }
+  const ascending = order.slice().sort();
+  const places = orderByScore(Float32Array.from(ascending, (index) => scores[index]!));
+  for (let i = 0; i < order.length; i++) order[i] = ascending[places[i]!]!;
 }

@@ -132,7 +132,9 @@ describe('any suppression', () => {
         if (by === BEYOND_MAXIMUM) expect(kept).toHaveLength(chosen.maxDetections);
         if (by < 0) return;
         expect([KEPT, BEYOND_MAXIMUM]).toContain(result.suppressedBy[by]);
-        expect(own[by]).toBeGreaterThanOrEqual(own[row]!);
+        // Softly, one that others lowered already may be lowered most by a box that was weaker at first.
+        const better = chosen.suppression.method.startsWith('soft') ? result.score : own;
+        expect(better[by]).toBeGreaterThanOrEqual(better[row]!);
         expect(sameGroup(table, chosen, by, row)).toBe(true);
         if (chosen.suppression.method === 'fusion')
           expect(result.iou[row]).toBeGreaterThan(chosen.nmsIouThreshold);

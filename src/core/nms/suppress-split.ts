@@ -34,7 +34,7 @@ export function keepSurvivors(scored: ScoredTable, settings: SuppressionSettings
   const suppress = kernelOf(settings);
   const images = ranges.start.length;
   const scratch = createSuppressionScratch(longestRange(ranges), scored.classes);
-  const lineage = createLineage(table.length);
+  const lineage = createLineage(longestRange(ranges));
   const start = new Uint32Array(images + 1);
   const row = new Uint32Array(table.length);
   const score = new Float32Array(table.length);
@@ -43,7 +43,7 @@ export function keepSurvivors(scored: ScoredTable, settings: SuppressionSettings
     const range = { start: ranges.start[image]!, end: ranges.end[image]! };
     const count = suppress(columns, range, settings, scratch, lineage);
     const before = start[image]!;
-    for (let i = 0; i < count; i++) row[before + i] = ranked[scratch.kept[i]!]!;
+    for (let i = 0; i < count; i++) row[before + i] = ranked[range.start + scratch.kept[i]!]!;
     score.set(scratch.keptScore.subarray(0, count), before);
     corners?.set(scratch.keptCorners.subarray(0, count * 4), before * 4);
     start[image + 1] = before + count;
@@ -63,17 +63,20 @@ export function survivorsAsDetections({ table }: ScoredTable, survivors: Survivo
   const { length, start, row, corners } = survivors;
   const image = new Uint32Array(length);
   for (let i = 0; i + 1 < start.length; i++) image.fill(i, start[i], start[i + 1]);
+  const classIndex = new Uint16Array(length);
+  for (let i = 0; i < length; i++) classIndex[i] = table.classIndex[row[i]!]!;
   const side = (column: Float32Array, k: number): Float64Array => {
     const values = new Float64Array(length);
-    for (let i = 0; i < length; i++) values[i] = corners === null ? column[row[i]!]! : corners[i * 4 + k]!;
+    if (corners === null) for (let i = 0; i < length; i++) values[i] = column[row[i]!]!;
+    else for (let i = 0; i < length; i++) values[i] = corners[i * 4 + k]!;
     return values;
   };
   return {
     length,
     row,
     image,
-    classIndex: Uint16Array.from(row, (at) => table.classIndex[at]!),
-    score: Float64Array.from(survivors.score),
+    classIndex,
+    score: new Float64Array(survivors.score),
     x1: side(table.x1, 0),
     y1: side(table.y1, 1),
     x2: side(table.x2, 2),

@@ -1,14 +1,7 @@
 // Variance voting: the sides of a kept box move to where its heap, certain boxes first, says they are.
 import type { RowRange } from './image-ranges.ts';
 import { suppressGreedily } from './greedy.ts';
-import {
-  appendSlot,
-  loadBox,
-  slotIou,
-  type RankedColumns,
-  type RankedLineage,
-  type SuppressionScratch,
-} from './kernel.ts';
+import { appendSlot, type RankedColumns, type RankedLineage, type SuppressionScratch } from './kernel.ts';
 import { GREEDY, type SuppressionSettings } from './rule.ts';
 
 /**
@@ -25,45 +18,51 @@ export function suppressByVoting(
   lineage: RankedLineage,
 ): number {
   const count = suppressGreedily(columns, range, settings, scratch, lineage);
-  const { first, boxes } = scratch;
-  const groupOf = (at: number): number =>
-    (settings.suppression ?? GREEDY).acrossClasses ? 0 : columns.classIndex[at]!;
+  const { acrossClasses, votingSigma } = settings.suppression ?? GREEDY;
+  const { first, boxes, kept } = scratch;
+  const groupOf = (at: number): number => (acrossClasses ? 0 : columns.classIndex[at]!);
   let end = range.start;
   for (; end < range.end && columns.score[end]! >= settings.scoreThreshold; end++) {
-    loadBox(columns, end, boxes, end - range.start);
+    boxes.load(columns, end, end - range.start);
     appendSlot(scratch, groupOf(end), end - range.start);
   }
-  for (let i = 0; i < count; i++) vote(columns, range.start, settings, scratch, lineage, i);
+  const sideSigma = columns.sideSigma && columns.sideSigma.subarray(range.start * 2, end * 2);
+  for (let i = 0; i < count; i++) vote(kept[i]!, i, scratch, lineage, sideSigma, votingSigma);
   for (let at = range.start; at < end; at++) first[groupOf(at)] = -1;
   return count;
 }
 
-/** The corners of the i-th kept box, into the scratch. */
+/** The corners of the i-th kept box, which is that of rank `winner`, into the scratch. */
 function vote(
-  { x1, y1, x2, y2, sideSigma }: RankedColumns,
-  start: number,
-  { suppression = GREEDY }: SuppressionSettings,
-  { kept, keptCorners, boxes, next }: SuppressionScratch,
-  { suppressedBy }: RankedLineage,
+  winner: number,
   i: number,
+  { keptCorners, boxes, next }: SuppressionScratch,
+  { suppressedBy }: RankedLineage,
+  sideSigma: Float32Array | null,
+  votingSigma: number,
 ): void {
-  const winner = kept[i]!;
-  const corners = [x1, y1, x2, y2];
-  const weights = [0, 0, 0, 0];
-  const sums = [0, 0, 0, 0];
-  for (let slot = winner - start; slot >= 0; slot = next[slot]!) {
-    const at = start + slot;
+  let [x1, y1, x2, y2, weightX, weightY] = [0, 0, 0, 0, 0, 0];
+  let voters = 0;
+  for (let rank = winner; rank >= 0; rank = next[rank]!) {
     // What an earlier, better box removed was no longer there.
-    if (suppressedBy[at]! >= 0 && suppressedBy[at]! < winner) continue;
-    const iou = at === winner ? 1 : slotIou(boxes, slot, winner - start);
+    if (suppressedBy[rank]! >= 0 && suppressedBy[rank]! < winner) continue;
+    const iou = rank === winner ? 1 : boxes.iou(rank, winner);
     if (iou === 0) continue;
-    const closeness = Math.exp(-((1 - iou) ** 2) / suppression.votingSigma);
-    for (let side = 0; side < 4; side++) {
-      const sigma = sideSigma === null ? 1 : sideSigma[at * 2 + (side % 2)]!;
-      const weight = closeness / (sigma * sigma);
-      weights[side]! += weight;
-      sums[side]! += weight * corners[side]![at]!;
-    }
+    voters++;
+    const closeness = Math.exp(-((1 - iou) ** 2) / votingSigma);
+    const vertical = sideSigma === null ? 1 : sideSigma[rank * 2]!;
+    const horizontal = sideSigma === null ? 1 : sideSigma[rank * 2 + 1]!;
+    const [voteX, voteY] = [closeness / (vertical * vertical), closeness / (horizontal * horizontal)];
+    weightX += voteX;
+    weightY += voteY;
+    x1 += voteX * boxes.x1(rank);
+    y1 += voteY * boxes.y1(rank);
+    x2 += voteX * boxes.x2(rank);
+    y2 += voteY * boxes.y2(rank);
   }
-  for (let side = 0; side < 4; side++) keptCorners[i * 4 + side] = sums[side]! / weights[side]!;
+  const alone = voters < 2;
+  keptCorners[i * 4] = alone ? boxes.x1(winner) : x1 / weightX;
+  keptCorners[i * 4 + 1] = alone ? boxes.y1(winner) : y1 / weightY;
+  keptCorners[i * 4 + 2] = alone ? boxes.x2(winner) : x2 / weightX;
+  keptCorners[i * 4 + 3] = alone ? boxes.y2(winner) : y2 / weightY;
 }

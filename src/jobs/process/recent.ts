@@ -26,6 +26,11 @@ export class Recent<V> {
     return value;
   }
 
+  /** The value that was used last. */
+  newest(): V | undefined {
+    return [...this.#entries.values()].at(-1);
+  }
+
   set(key: string, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

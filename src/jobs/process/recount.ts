@@ -158,7 +158,11 @@ export class RecountableSplit {
 
   #scoredAt({ criterion, muted }: OperatingSettings): ScoredTable {
     return this.#scored.getOr(keyOf([criterion, muted]), () =>
-      scoreTable(this.#prepared.table, { ...(criterion && { criterion }), ...(muted && { muted }) }),
+      scoreTable(
+        this.#prepared.table,
+        { ...(criterion && { criterion }), ...(muted && { muted }) },
+        this.#scored.newest(),
+      ),
     );
   }
 
