@@ -17,6 +17,7 @@ export default defineConfig({
           'prepare-thread': source('jobs/data/prepare-thread.ts'),
           'open-thread': source('jobs/datasets/open-thread.ts'),
           'label-thread': source('jobs/marks/label-thread.ts'),
+          'part-thread': source('jobs/recount/part-thread.ts'),
         },
       },
     },

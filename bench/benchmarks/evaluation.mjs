@@ -40,7 +40,7 @@ function checkMetrics(ours, peer) {
 export const evaluation = {
   name: 'evaluation',
   title: "Evaluation at COCO's size",
-  text: "5,000 images, 80 classes, 36,781 objects, 500,000 candidates from a seeded script (bench/ours/coco-size.ts). The twelve numbers are of all candidates without suppression and equal the peer's to 1e-6. A slider's move suppresses, matches and counts all candidates anew and works out AP50; the peer only matches and works out AP50. pycocotools runs once (it is slow), the other cases five times after one to warm up.",
+  text: "5,000 images, 80 classes, 36,781 objects, 500,000 candidates from a seeded script (bench/ours/coco-size.ts). The twelve numbers are of all candidates without suppression and equal the peer's to 1e-6. A slider's move suppresses, matches and counts all candidates anew and works out AP50, in one thread; the peer only matches and works out AP50. pycocotools runs once (it is slow), the other cases five times after one to warm up.",
   peer: 'peer',
   async run({ ours, python, peers, report }) {
     const results = [];

@@ -3,7 +3,7 @@ import { groundTruthColumns } from '../../src/core/matching/columns.ts';
 import { evaluateCoco } from '../../src/core/metrics/coco.ts';
 import { cocoDetections } from '../../src/core/metrics/evaluate-split.ts';
 import { scoreTable } from '../../src/core/nms/scored-table.ts';
-import { RecountableSplit } from '../../src/jobs/process/recount.ts';
+import { RecountableSplit } from '../../src/jobs/recount/recountable-split.ts';
 import { COCO_SIZE, makeCocoSize } from './coco-size.ts';
 import { writeExchange } from './detector-case.ts';
 import { serveRounds, timeMean } from './serve-rounds.ts';
@@ -16,7 +16,7 @@ const AT = { scoreThreshold: 0.3, nmsIouThreshold: 0.5, matchIouThreshold: 0.5, 
 /** An NMS IoU that suppresses nothing. */
 const NO_SUPPRESSION = 1;
 
-await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }>((example) => {
+await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }>(async (example) => {
   const { objects, candidates } = makeCocoSize();
   const groundTruth = groundTruthColumns(objects);
   const wide = (values: Float64Array) => Float32Array.from(values);
@@ -48,15 +48,18 @@ await serveRounds<{ what: 'coco' | 'slider'; exchange: string; repeats: number }
       round: () => timeMean(example.repeats, () => evaluateCoco(groundTruth, detections, classes)),
     };
   }
-  const split = new RecountableSplit({
-    candidates,
-    images: candidates.imageIds.map((imageId, i) => ({ imageId, groundTruth: objects[i]! })),
-    classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
-  });
+  const split = new RecountableSplit(
+    {
+      candidates,
+      images: candidates.imageIds.map((imageId, i) => ({ imageId, groundTruth: objects[i]! })),
+      classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
+    },
+    1,
+  );
   let { nmsIouThreshold } = AT;
   const move = () => {
     nmsIouThreshold += NMS_STEP;
     return split.recount({ ...AT, nmsIouThreshold });
   };
-  return { about: { AP50: move().AP50 }, round: () => timeMean(example.repeats, move) };
+  return { about: { AP50: (await move()).AP50 }, round: () => timeMean(example.repeats, move) };
 });

@@ -8,7 +8,7 @@ import { GREEDY, type SuppressionMethod } from '../../src/core/nms/rule.ts';
 import { candidateScores, NOTHING_MUTED, PLAIN_SCORE } from '../../src/core/nms/scores.ts';
 import { createRandom } from '../../src/core/random.ts';
 import type { OperatingSettings } from '../../src/contract/evaluation.ts';
-import { RecountableSplit } from '../../src/jobs/process/recount.ts';
+import { RecountableSplit } from '../../src/jobs/recount/recountable-split.ts';
 import { resolveRecipe } from '../../src/jobs/recipe/resolve-recipe.ts';
 import { judgeCandidates } from '../../src/renderer/state/judge-candidates.ts';
 import { openDataset } from '../../src/storage/datasets/open-dataset.ts';
@@ -55,16 +55,20 @@ const CHANGES: readonly (readonly [name: string, change: Change])[] = [
   ['NMS IoU, boxes fusion', by('fusion')],
 ];
 
-function measure(run: (settings: OperatingSettings) => unknown) {
-  return CHANGES.map(([name, change]) => {
-    const times = Array.from({ length: ROUNDS }, (_, round) => {
+async function measure(run: (settings: OperatingSettings) => unknown) {
+  const measured = [];
+  for (const [name, change] of CHANGES) {
+    const times = [];
+    for (let round = 0; round < ROUNDS; round++) {
       const settings = change(round);
       const start = performance.now();
-      run(settings);
-      return performance.now() - start;
-    }).sort((a, b) => a - b);
-    return { name, median: times[ROUNDS >> 1]!, largest: times[ROUNDS - 1]! };
-  });
+      await run(settings);
+      times.push(performance.now() - start);
+    }
+    times.sort((a, b) => a - b);
+    measured.push({ name, median: times[ROUNDS >> 1]!, largest: times[ROUNDS - 1]! });
+  }
+  return measured;
 }
 
 /** The same candidates with branches, anchors and sigmas, as a Gaussian network of three heads gives them. */
@@ -127,8 +131,8 @@ const split = new RecountableSplit({
   images: candidates.imageIds.map((imageId, i) => ({ imageId, groundTruth: objects[i]! })),
   classes: Array.from({ length: COCO_SIZE.classes }, (_, i) => `class ${i}`),
 });
-split.recount(AT);
-const wholeSplit = measure((settings) => split.recount(settings));
+await split.recount(AT);
+const wholeSplit = await measure((settings) => split.recount(settings));
 
 const { folder } = await writeSampleDataset(join(root, 'cells'), {
   images: 16,
@@ -141,7 +145,8 @@ const recipe = resolveRecipe(dataset, recipeSchema.parse({}));
 const record = dataset.images.find(({ split: name }) => name === 'test')!;
 const table = manyCandidates(record.imageId, record.width, record.height, dataset.classes.length);
 const image = { record, classes: dataset.classes } as unknown as Parameters<typeof judgeCandidates>[1];
-const oneImage = measure((settings) =>
+split.close();
+const oneImage = await measure((settings) =>
   judgeCandidates({ table, scores: candidateScores(table, settings) }, image, settings, []),
 );
 

@@ -24,7 +24,10 @@ export interface SplitObjects {
   readonly groundTruth: GroundTruthColumns;
   /** Of each row of the table. About 20 bytes a candidate. */
   readonly overlaps: Overlaps;
-  /** Objects that count. */
+}
+
+/** How many objects count. */
+export interface ObjectCounts {
   readonly ofClass: Uint32Array;
   readonly ofImage: Uint32Array;
 }
@@ -38,23 +41,19 @@ export interface RecountedSplit {
   readonly scoreHistogram: { readonly tp: number[]; readonly fp: number[] };
 }
 
-/** Compares every candidate with the ground truth of its image. @param classes how many there are */
-export function splitObjects(
-  table: CandidateTable,
-  groundTruth: GroundTruthColumns,
-  classes: number,
-): SplitObjects {
+/** Compares every candidate with the ground truth of its image. */
+export function splitObjects(table: CandidateTable, groundTruth: GroundTruthColumns): SplitObjects {
+  return { groundTruth, overlaps: findOverlaps(groundTruth, table, TOUCHING) };
+}
+
+/** @param classes how many there are */
+export function objectCounts(groundTruth: GroundTruthColumns, classes: number): ObjectCounts {
   const ofImage = new Uint32Array(groundTruth.images);
   for (let image = 0; image < groundTruth.images; image++) {
     for (let g = groundTruth.start[image]!; g < groundTruth.start[image + 1]!; g++)
       if (groundTruth.ignore[g] === COUNTED) ofImage[image]!++;
   }
-  return {
-    groundTruth,
-    overlaps: findOverlaps(groundTruth, table, TOUCHING),
-    ofClass: countObjects(groundTruth, classes),
-    ofImage,
-  };
+  return { ofClass: countObjects(groundTruth, classes), ofImage };
 }
 
 /**
@@ -70,19 +69,26 @@ export function keepForCounting(scored: ScoredTable, settings: SuppressionSettin
   });
 }
 
-/** The outcome of every survivor. */
+/** Survivors of a whole split, and the outcome of each. */
+export interface JudgedSurvivors extends Pick<Survivors, 'start' | 'row' | 'score'> {
+  readonly outcome: Uint8Array;
+}
+
+/** Judges every survivor. */
 export function judgeSurvivors(
   { groundTruth, overlaps }: SplitObjects,
   scored: ScoredTable,
   survivors: Survivors,
   matchIouThreshold: number,
-): Uint8Array {
+): JudgedSurvivors {
+  const { start, row, score } = survivors;
   if (survivors.corners === null) {
-    const { outcome } = judgeByOverlaps(groundTruth, overlaps, survivors.row, matchIouThreshold);
-    return gatherBytes(outcome, survivors.row);
+    const { outcome } = judgeByOverlaps(groundTruth, overlaps, row, matchIouThreshold);
+    return { start, row, score, outcome: gatherBytes(outcome, row) };
   }
   const moved = findOverlaps(groundTruth, survivorsAsDetections(scored, survivors), matchIouThreshold);
-  return judgeByOverlaps(groundTruth, moved, rowOrder(survivors.length), matchIouThreshold).outcome;
+  const { outcome } = judgeByOverlaps(groundTruth, moved, rowOrder(survivors.length), matchIouThreshold);
+  return { start, row, score, outcome };
 }
 
 function gatherBytes(values: Uint8Array, rows: Uint32Array): Uint8Array {
@@ -91,11 +97,10 @@ function gatherBytes(values: Uint8Array, rows: Uint32Array): Uint8Array {
   return gathered;
 }
 
-/** Counts at settings under which `survivors` and `outcome` were made. */
+/** Counts at the settings under which the survivors were judged. */
 export function countSurvivors(
-  { ofImage }: SplitObjects,
-  { start, score }: Survivors,
-  outcome: Uint8Array,
+  { ofImage }: ObjectCounts,
+  { start, score, outcome }: JudgedSurvivors,
   settings: OperatingSettings,
 ): RecountedSplit {
   const { scoreThreshold, maxDetections } = settings;
@@ -124,21 +129,22 @@ export function countSurvivors(
 
 /**
  * COCO's average precision at one IoU, the best 100 detections of an image, whatever the score threshold.
- * @param survivors of `keepForCounting` at no score threshold @param outcome judged at that IoU @returns -1 where no object counts
+ * @param classIndex of each row of the table
+ * @param judged survivors of `keepForCounting` at no score threshold, judged at that IoU
+ * @returns -1 where no object counts
  */
 export function splitPrecision(
-  { ofClass }: SplitObjects,
-  scored: ScoredTable,
-  { start, row, score }: Survivors,
-  outcome: Uint8Array,
+  { ofClass }: ObjectCounts,
+  classIndex: Uint16Array,
+  { start, row, score, outcome }: JudgedSurvivors,
 ): number {
   const counted = outcome.slice();
   for (let image = 0; image + 1 < start.length; image++)
     if (start[image + 1]! - start[image]! > COCO_MAX_DETECTIONS)
       counted.fill(UNJUDGED, start[image]! + COCO_MAX_DETECTIONS, start[image + 1]);
   const classes = new Uint16Array(row.length);
-  for (let i = 0; i < row.length; i++) classes[i] = scored.table.classIndex[row[i]!]!;
-  const byClass = groupIndices(classes, Math.max(scored.classes, ofClass.length), orderByScore(score));
+  for (let i = 0; i < row.length; i++) classes[i] = classIndex[row[i]!]!;
+  const byClass = groupIndices(classes, ofClass.length, orderByScore(score));
   const precisions = Array.from(ofClass, (objects, c) =>
     averagePrecision(groupAt(byClass, c), counted, objects),
   );

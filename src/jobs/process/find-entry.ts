@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
  * @throws Error when the app was not built
  */
 export function findEntry(
-  name: 'job-process' | 'inspector-process' | 'prepare-thread' | 'open-thread' | 'label-thread',
+  name:
+    'job-process' | 'inspector-process' | 'prepare-thread' | 'open-thread' | 'label-thread' | 'part-thread',
 ): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const found = [join(folder, `${name}.js`), join(folder, 'out', 'main', `${name}.js`)].find((path) =>

@@ -27,7 +27,7 @@ import { compareEvaluations } from './compare-evaluations.ts';
 import { packJudged } from './pack-judged.ts';
 import { packNumbers } from './pack-numbers.ts';
 import { Recent } from './recent.ts';
-import { RecountableSplit } from './recount.ts';
+import { RecountableSplit } from '../recount/recountable-split.ts';
 
 /** Evaluations kept in memory: two runs side by side, and the two looked at before. */
 const EVALUATIONS_HELD = 4;
@@ -53,7 +53,10 @@ export type ForwardImage = Pick<ForwardPass, 'objectness'>;
 
 /** The inspector's calls over a memory of recently used evaluations and datasets. */
 export function createInspection(previewRecipe: PreviewRecipe, forwardPass: ForwardImage): InspectorCalls {
-  const evaluations = new Recent<LoadedEvaluation>(EVALUATIONS_HELD);
+  const evaluations = new Recent<LoadedEvaluation>(EVALUATIONS_HELD, ({ split, marked }) => {
+    split.close();
+    marked?.split.close();
+  });
   const datasets = new Recent<Dataset>(DATASETS_HELD);
   const crops = new CropDescriber();
 
@@ -78,6 +81,7 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
     if (at.withMarks !== true) return loaded;
     const { marks, version } = await readMarks(new RunFolder(at.runDirectory));
     if (loaded.marked?.version !== version) {
+      loaded.marked?.split.close();
       const { evaluation: stored } = markEvaluation(loaded.stored, marks);
       loaded.marked = { version, stored, split: new RecountableSplit(stored) };
     }

@@ -3,10 +3,13 @@
 /** Holds at most `capacity` entries; adding one more drops the one that was used longest ago. */
 export class Recent<V> {
   readonly #capacity: number;
+  readonly #drop: (value: V) => void;
   readonly #entries = new Map<string, V>();
 
-  constructor(capacity: number) {
+  /** @param drop told of each value that makes room for another */
+  constructor(capacity: number, drop: (value: V) => void = () => undefined) {
     this.#capacity = capacity;
+    this.#drop = drop;
   }
 
   /** The value, which becomes the most recently used. */
@@ -34,9 +37,10 @@ export class Recent<V> {
   set(key: string, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    for (const oldest of this.#entries.keys()) {
+    for (const [oldest, dropped] of this.#entries) {
       if (this.#entries.size <= this.#capacity) break;
       this.#entries.delete(oldest);
+      this.#drop(dropped);
     }
   }
 

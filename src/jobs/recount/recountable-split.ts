@@ -10,23 +10,21 @@ import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { sum } from '../../core/statistics/sum.ts';
 import { COCO_IOU_THRESHOLDS } from '../../core/metrics/coco-parameters.ts';
 import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
-import { withoutClasses } from '../../core/matching/columns.ts';
 import {
   countSurvivors,
-  judgeSurvivors,
-  keepForCounting,
-  splitObjects,
+  objectCounts,
   splitPrecision,
-  type SplitObjects,
+  type JudgedSurvivors,
+  type ObjectCounts,
 } from '../../core/metrics/split-recounter.ts';
-import { dependsOnWeakCandidates, GREEDY } from '../../core/nms/rule.ts';
-import { scoreTable, type ScoredTable } from '../../core/nms/scored-table.ts';
-import type { Survivors } from '../../core/nms/suppress-split.ts';
+import { withoutClasses } from '../../core/matching/columns.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { PartPrecision, SplitRecount } from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../process/recent.ts';
+import { judgementKey, keyOf } from './split-part.ts';
+import { SplitParts } from './split-parts.ts';
 
 /** Settings of a slider's recent past that are kept. */
 const KEPT = 8;
@@ -43,31 +41,36 @@ interface CountedEvaluation extends Pick<StoredEvaluation, 'candidates' | 'class
 /** One evaluation, made ready for recounting. */
 export class RecountableSplit {
   readonly #prepared: PreparedSplit;
-  readonly #objects = new Recent<SplitObjects>(TABLES_KEPT);
-  readonly #scored = new Recent<ScoredTable>(TABLES_KEPT);
-  readonly #survivors = new Recent<Survivors>(KEPT);
-  readonly #outcomes = new Recent<Uint8Array>(KEPT);
-  readonly #AP50 = new Recent<number>(PRECISIONS_KEPT);
+  readonly #parts: SplitParts;
+  readonly #counts = new Recent<ObjectCounts>(TABLES_KEPT);
+  readonly #survivors = new Recent<Promise<JudgedSurvivors>>(KEPT);
+  readonly #AP50 = new Recent<Promise<number>>(PRECISIONS_KEPT);
   readonly #judged = new Recent<JudgedTable>(TABLES_KEPT);
 
-  constructor({ candidates, images, classes }: CountedEvaluation) {
+  /** @param parts in how many it is judged at the same time */
+  constructor({ candidates, images, classes }: CountedEvaluation, parts?: number) {
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     this.#prepared = prepareSplit(candidates, groundTruth, classes);
+    this.#parts = new SplitParts(this.#prepared, parts);
+  }
+
+  /** Ends its threads once they have answered what they were asked. */
+  close(): void {
+    this.#parts.close();
   }
 
   /** Counts, AP50, per-image counts and the score histogram at the settings. */
-  recount(settings: OperatingSettings): SplitRecount {
+  async recount(settings: OperatingSettings): Promise<SplitRecount> {
     const startedAt = performance.now();
-    const objects = this.#objectsAt(settings);
+    const [judged, AP50] = await Promise.all([this.#judgedAt(settings), this.#precisionAt(settings)]);
     const { operatingPoint, images, scoreHistogram } = countSurvivors(
-      objects,
-      this.#survivorsAt(settings),
-      this.#outcomesAt(settings),
+      this.#countsAt(settings),
+      judged,
       settings,
     );
     return {
       operatingPoint,
-      AP50: this.#precisionOf(settings),
+      AP50,
       images: this.#prepared.table.imageIds.map((imageId, i) => ({
         imageId,
         tp: images.tp[i]!,
@@ -91,22 +94,25 @@ export class RecountableSplit {
   }
 
   /** The score threshold that reaches a goal, all else as in the settings; null where nothing was detected. */
-  findThreshold(settings: OperatingSettings, goal: ThresholdGoal): FoundThreshold | null {
-    const { start, score } = this.#survivorsAt(settings);
-    const outcome = this.#outcomesAt(settings).slice();
+  async findThreshold(settings: OperatingSettings, goal: ThresholdGoal): Promise<FoundThreshold | null> {
+    const { start, score, outcome } = await this.#judgedAt(settings);
+    const counted = outcome.slice();
     // As counting does, at most `maxDetections` of an image.
     for (let image = 0; image + 1 < start.length; image++)
-      outcome.fill(
+      counted.fill(
         UNJUDGED,
         Math.min(start[image + 1]!, start[image]! + settings.maxDetections),
         start[image + 1],
       );
-    const { ofImage } = this.#objectsAt(settings);
-    return findScoreThreshold({ score, outcome, objects: sum(ofImage), images: ofImage.length }, goal);
+    const { ofImage } = this.#countsAt(settings);
+    return findScoreThreshold(
+      { score, outcome: counted, objects: sum(ofImage), images: ofImage.length },
+      goal,
+    );
   }
 
   /** AP50 of every branch and anchor alone, and of the network without it. */
-  parts(settings: OperatingSettings): PartPrecision[] {
+  async parts(settings: OperatingSettings): Promise<PartPrecision[]> {
     const { branch, anchor, length } = this.#prepared.table;
     const anchors = new Map<number, Set<number>>();
     for (let row = 0; row < length; row++) {
@@ -115,85 +121,56 @@ export class RecountableSplit {
       else known.add(anchor[row]!);
     }
     const all = [...anchors].flatMap(([b, own]) => [...own].map((a) => [b, a] as const));
-    const precisionWithout = (muted: readonly (readonly [number, number])[]): number =>
-      this.#precisionOf({
+    const precisionWithout = (muted: readonly (readonly [number, number])[]): Promise<number> =>
+      this.#precisionAt({
         ...settings,
         muted: { branches: [], anchors: muted, classes: settings.muted?.classes ?? [] },
       });
-    const part = (b: number, a: number | null): PartPrecision => {
+    const part = async (b: number, a: number | null): Promise<PartPrecision> => {
       const isPart = ([otherBranch, otherAnchor]: readonly [number, number]): boolean =>
         otherBranch === b && (a === null || otherAnchor === a);
       return {
         branch: b,
         anchor: a,
-        aloneAP50: precisionWithout(all.filter((other) => !isPart(other))),
-        withoutAP50: precisionWithout(all.filter(isPart)),
+        aloneAP50: await precisionWithout(all.filter((other) => !isPart(other))),
+        withoutAP50: await precisionWithout(all.filter(isPart)),
       };
     };
-    return [...anchors]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([b, own]) => [part(b, null), ...[...own].sort((x, y) => x - y).map((a) => part(b, a))]);
+    const measured: PartPrecision[] = [];
+    for (const [b, own] of [...anchors].sort(([a], [c]) => a - c))
+      for (const a of [null, ...[...own].sort((x, y) => x - y)]) measured.push(await part(b, a));
+    return measured;
   }
 
-  #precisionOf(settings: OperatingSettings): number {
-    return this.#AP50.getOr(keyOf(precisionSettings(settings)), () => this.#measurePrecision(settings));
-  }
-
-  #measurePrecision(settings: OperatingSettings): number {
+  #precisionAt(settings: OperatingSettings): Promise<number> {
     const at = precisionSettings(settings);
-    return splitPrecision(
-      this.#objectsAt(at),
-      this.#scoredAt(at),
-      this.#survivorsAt(at),
-      this.#outcomesAt(at),
+    return remember(this.#AP50, keyOf(at), async () =>
+      splitPrecision(this.#countsAt(at), this.#prepared.table.classIndex, await this.#judgedAt(at)),
     );
   }
 
-  #objectsAt({ muted }: OperatingSettings): SplitObjects {
-    const { table, groundTruth, classes } = this.#prepared;
-    return this.#objects.getOr(keyOf(muted?.classes), () =>
-      splitObjects(table, withoutClasses(groundTruth, muted?.classes), classes.length),
+  #countsAt({ muted }: OperatingSettings): ObjectCounts {
+    const { groundTruth, classes } = this.#prepared;
+    return this.#counts.getOr(keyOf(muted?.classes), () =>
+      objectCounts(withoutClasses(groundTruth, muted?.classes), classes.length),
     );
   }
 
-  #scoredAt({ criterion, muted }: OperatingSettings): ScoredTable {
-    return this.#scored.getOr(keyOf([criterion, muted]), () =>
-      scoreTable(
-        this.#prepared.table,
-        { ...(criterion && { criterion }), ...(muted && { muted }) },
-        this.#scored.newest(),
-      ),
-    );
+  #judgedAt(settings: OperatingSettings): Promise<JudgedSurvivors> {
+    return remember(this.#survivors, judgementKey(settings), () => this.#parts.judge(settings));
   }
+}
 
-  #survivorsAt(settings: OperatingSettings): Survivors {
-    return this.#survivors.getOr(suppressionKey(settings), () =>
-      keepForCounting(this.#scoredAt(settings), settings),
-    );
-  }
-
-  #outcomesAt(settings: OperatingSettings): Uint8Array {
-    return this.#outcomes.getOr(`${suppressionKey(settings)} ${settings.matchIouThreshold}`, () =>
-      judgeSurvivors(
-        this.#objectsAt(settings),
-        this.#scoredAt(settings),
-        this.#survivorsAt(settings),
-        settings.matchIouThreshold,
-      ),
-    );
-  }
+/** A promise that is remembered while it may yet be kept, not after it was broken. */
+function remember<T>(recent: Recent<Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  return recent.getOr(key, () => {
+    const made = make();
+    made.catch(() => recent.delete(key));
+    return made;
+  });
 }
 
 /** The settings at which average precision is taken: it knows no score threshold and one match IoU. */
 function precisionSettings(settings: OperatingSettings): OperatingSettings {
   return { ...settings, scoreThreshold: 0, matchIouThreshold: COCO_IOU_THRESHOLDS[0]! };
 }
-
-/** What survivors depend on. */
-function suppressionKey(settings: OperatingSettings): string {
-  const { nmsIouThreshold, maxDetections, scoreThreshold, suppression = GREEDY, criterion, muted } = settings;
-  const weak = dependsOnWeakCandidates(suppression) ? scoreThreshold : null;
-  return keyOf([nmsIouThreshold, maxDetections, weak, suppression, criterion, muted]);
-}
-
-const keyOf = (value: unknown): string => JSON.stringify(value ?? null);
