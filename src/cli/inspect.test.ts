@@ -181,7 +181,12 @@ it('takes every setting that the inspector has', async () => {
 describe('what does not fit', () => {
   it.each<[string, string[], number, string]>([
     ['an unknown image', ['--image', 'c.png'], EXIT.failed, 'no image "c.png" among its 2 images'],
-    ['an unknown split', ['--split', 'test'], EXIT.failed, 'no evaluation of the split "test"'],
+    [
+      'an unknown split',
+      ['--split', 'test'],
+      EXIT.failed,
+      'not been evaluated on the split "test", only on val',
+    ],
     [
       'an unknown branch',
       ['--mute-branch', '8'],

@@ -34,15 +34,18 @@ export function standaloneSvg(
   const height = top + size.height + PADDING;
   const line = (text: string, i: number): string =>
     `<text x="${PADDING}" y="${PADDING + TITLE_HEIGHT + 10 + i * LINE_HEIGHT}" fill="${colour('dim')}">${escape(text)}</text>`;
-  // Its rules are for a page: there they fit the drawing into a column, here they would stretch it.
-  const plain = drawing.replace(/<style>[^]*?<\/style>/, '');
   return resolveColours(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"` +
       ` font-family="${FONTS}" font-size="11">` +
       `<rect width="100%" height="100%" fill="${colour('panel')}"/>` +
       `<text x="${PADDING}" y="${PADDING + 14}" font-size="15" font-weight="600" fill="${colour('text')}">${escape(title)}</text>` +
       lines.map(line).join('') +
-      `<g transform="translate(${PADDING},${top})" color="${colour('dim')}">${plain}</g></svg>`,
+      `<g transform="translate(${PADDING},${top})" color="${colour('dim')}">${withoutRules(drawing)}</g></svg>`,
     theme,
   );
+}
+
+/** A drawing without its own style sheet, whose rules fit it into a column of a page. */
+export function withoutRules(drawing: string): string {
+  return drawing.replace(/<style>[^]*?<\/style>/, '');
 }

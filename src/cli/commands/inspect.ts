@@ -14,6 +14,7 @@ import { candidateScores } from '../../core/nms/scores.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import { evaluatedSplit } from '../../jobs/evaluate/evaluated-split.ts';
 import { readMarkedEvaluation } from '../../jobs/evaluate/marked-evaluation.ts';
 import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
 import { runSettings } from '../../jobs/evaluate/operating-settings.ts';
@@ -21,7 +22,7 @@ import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import { imageReport } from '../output/image-report.ts';
-import { settingsText } from '../output/settings-text.ts';
+import { describeSettings } from '../../core/metrics/describe-settings.ts';
 import { splitReport, type SplitDocument } from '../output/split-report.ts';
 import { addSettingsOptions, chooseSettings, type SettingsOptions } from '../settings-options.ts';
 
@@ -73,13 +74,7 @@ interface Inspected {
 async function inspectCommand(run: string, options: InspectOptions): Promise<void> {
   const folder = await findRun(resolve(options.runs), run);
   const record = await folder.readRecord();
-  const split = options.split ?? record.evaluations.find((name) => name === 'test') ?? record.evaluations[0];
-  if (split === undefined)
-    throw new UserError({
-      code: 'evaluation-not-found',
-      message: `${record.name} has not been evaluated on any split.`,
-      hint: `boxwright evaluate ${record.runId}`,
-    });
+  const split = evaluatedSplit(record, options.split);
   const evaluation = options.withMarks
     ? (await readMarkedEvaluation(folder, split)).evaluation
     : await folder.readEvaluation(split);
@@ -156,7 +151,7 @@ async function describeImage(inspected: Inspected, wanted: string): Promise<Outc
   const head = [
     `${imageId}  ${width}x${height}  ${split} of ${record.name}`,
     ...(picture.message === null ? [] : [`warning: ${picture.message}`]),
-    settingsText(settings, { branches: network?.branches ?? [], classes }),
+    describeSettings(settings, { branches: network?.branches ?? [], classes }),
   ];
   return [
     {

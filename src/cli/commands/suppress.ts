@@ -1,17 +1,13 @@
 // boxwright suppress: suppresses overlaps in any detector's candidates, and says who suppressed whom.
 import type { Command } from 'commander';
+import { describeRule } from '../../core/nms/describe-rule.ts';
 import type { SuppressionSettings } from '../../core/nms/rule.ts';
 import { parseResults, withinScoreRange } from '../../storage/coco-results/parse-results.ts';
 import { suppressResults } from '../../storage/coco-results/suppress-results.ts';
 import { fraction, positiveInteger } from '../option-parsers.ts';
 import { SuppressionTotals, suppressionReport } from '../output/suppression-report.ts';
 import { readTextFile } from '../read-text-file.ts';
-import {
-  addSuppressionOptions,
-  chooseRule,
-  describeRule,
-  type SuppressionOptions,
-} from '../suppression-options.ts';
+import { addSuppressionOptions, chooseRule, type SuppressionOptions } from '../suppression-options.ts';
 
 interface SuppressOptions extends SuppressionOptions {
   readonly iou: number;

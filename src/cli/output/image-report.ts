@@ -10,7 +10,7 @@ import type {
 } from '../../core/inspection/inspect-image.ts';
 import type { TrainingRole } from '../../core/inspection/training-role.ts';
 import { plural } from '../../core/marks/count-marks.ts';
-import { ERROR_WORDS } from './error-words.ts';
+import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { formatTable } from './table.ts';
 
 /** Boxes in a list that a cell of a table names. */

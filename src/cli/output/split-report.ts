@@ -3,8 +3,8 @@ import { ERROR_KINDS, type ErrorKind } from '../../core/errors/error-kind.ts';
 import type { PartCounts } from '../../core/inspection/inspect-split.ts';
 import type { OperatingPoint } from '../../core/metrics/summary.ts';
 import type { MutableParts } from '../settings-options.ts';
-import { ERROR_WORDS } from './error-words.ts';
-import { settingsText } from './settings-text.ts';
+import { ERROR_WORDS } from '../../core/errors/error-words.ts';
+import { describeSettings } from '../../core/metrics/describe-settings.ts';
 import { formatTable } from './table.ts';
 
 /** A split at some settings, with names instead of indices. */
@@ -36,7 +36,7 @@ export function splitReport(document: SplitDocument, parts: MutableParts): strin
   const { operatingPoint: point, classes, branches, anchors, images } = document;
   return [
     `${document.split} of ${document.name}: ${images.length} images`,
-    settingsText(point, parts),
+    describeSettings(point, parts),
     `${point.tp} true positives, ${point.fp} false positives, ${point.fn} missed: precision ${point.precision.toFixed(3)}, ` +
       `recall ${point.recall.toFixed(3)}, ${point.falsePositivesPerImage.toFixed(2)} FP/image`,
     '',

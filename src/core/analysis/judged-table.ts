@@ -1,4 +1,5 @@
 // Every box of a split that was judged at an operating point, as columns: what walls, plots and breakdowns are made from.
+import type { Box } from '../boxes/box.ts';
 import type { CandidateTable } from '../decode/candidate-table.ts';
 import { MISSED, NO_ERROR } from '../errors/error-kind.ts';
 import { findErrors } from '../errors/find-errors.ts';
@@ -52,6 +53,11 @@ export interface JudgedTable {
   readonly sideSigma: Float32Array;
   /** Root mean square of how far the four sides lie from those of the object that was taken, px; 0 where none was taken. */
   readonly sideError: Float32Array;
+}
+
+/** The box of a row, image px. */
+export function boxOfRow({ x1, y1, x2, y2 }: JudgedTable, row: number): Box {
+  return { x1: x1[row]!, y1: y1[row]!, x2: x2[row]!, y2: y2[row]! };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

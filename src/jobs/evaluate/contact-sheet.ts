@@ -1,17 +1,14 @@
 // The contact sheet of a run's worst false positives on a split.
 import { join } from 'node:path';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
-import { FALSE, judgeTable } from '../../core/analysis/judged-table.ts';
+import { boxOfRow, judgeTable } from '../../core/analysis/judged-table.ts';
+import { worstFalsePositives } from '../../core/analysis/worst-rows.ts';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
 import { prepareSplit } from '../../core/metrics/evaluate-split.ts';
 import { MOST_TILES, type ContactSheetTile } from '../../storage/contact-sheet/contact-sheet.ts';
 import { writeContactSheet } from '../../storage/contact-sheet/write-contact-sheet.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
-
-interface ScoredTile extends ContactSheetTile {
-  readonly score: number;
-}
 
 /**
  * Writes evaluations/<split>/false-positives.png, most confident first.
@@ -42,23 +39,18 @@ function falsePositives(
   { candidates, images, classes }: StoredEvaluation,
   settings: OperatingSettings,
   root: string,
-): ScoredTile[] {
+): ContactSheetTile[] {
   const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
   const judged = judgeTable(prepareSplit(candidates, groundTruth, classes), settings);
-  return Array.from({ length: judged.length }, (_, row) => row)
-    .filter((row) => judged.outcome[row] === FALSE)
-    .map((row): ScoredTile => {
-      const record = images[judged.image[row]!]!;
-      const score = judged.score[row]!;
-      return {
-        imagePath: join(root, record.file),
-        imageId: record.imageId,
-        box: { x1: judged.x1[row]!, y1: judged.y1[row]!, x2: judged.x2[row]!, y2: judged.y2[row]! },
-        label: `${classes[judged.classIndex[row]!]!} ${score.toFixed(2)}`,
-        kind: ERROR_KINDS[judged.kind[row]!] as ScoredTile['kind'],
-        groundTruth: record.groundTruth.map((object) => object.box),
-        score,
-      };
-    })
-    .sort((a, b) => b.score - a.score);
+  return worstFalsePositives(judged).map((row): ContactSheetTile => {
+    const record = images[judged.image[row]!]!;
+    return {
+      imagePath: join(root, record.file),
+      imageId: record.imageId,
+      box: boxOfRow(judged, row),
+      label: `${classes[judged.classIndex[row]!]!} ${judged.score[row]!.toFixed(2)}`,
+      kind: ERROR_KINDS[judged.kind[row]!] as ContactSheetTile['kind'],
+      groundTruth: record.groundTruth.map((object) => object.box),
+    };
+  });
 }

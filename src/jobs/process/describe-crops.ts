@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CropBatch } from '../../contract/evaluation-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
-import { HIT, type JudgedTable } from '../../core/analysis/judged-table.ts';
+import { boxOfRow, HIT, type JudgedTable } from '../../core/analysis/judged-table.ts';
 import {
   DESCRIPTOR_LENGTH,
   describeCrop,
@@ -71,7 +71,7 @@ export class CropDescriber {
     try {
       if (missing.length > 0) {
         const image = await decodeImage(path);
-        for (const row of missing) this.#known.set(keyOf(row), describeCrop(image, boxOf(table, row)));
+        for (const row of missing) this.#known.set(keyOf(row), describeCrop(image, boxOfRow(table, row)));
       }
     } catch (error) {
       if (error instanceof ImageError) return [];
@@ -97,10 +97,6 @@ function wrongRows(table: JudgedTable, from: number): number[] {
   for (let row = from, end = endOfImage(table, from); row < end; row++)
     if (table.outcome[row] !== HIT) rows.push(row);
   return rows;
-}
-
-function boxOf({ x1, y1, x2, y2 }: JudgedTable, row: number) {
-  return { x1: x1[row]!, y1: y1[row]!, x2: x2[row]!, y2: y2[row]! };
 }
 
 function pack(described: DescribedRows): Pick<CropBatch, 'rows' | 'descriptors' | 'brightness'> {

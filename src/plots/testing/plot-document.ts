@@ -1,12 +1,7 @@
-// A document without a browser, and what tests look for in a drawing.
-import { parseHTML } from 'linkedom';
+// What tests look for in a drawing.
+import { plotDocument } from '../../jobs/report/plot-document.ts';
 import { drawFigure, figureSvg } from '../draw-figure.ts';
 import type { PlotFigure } from '../figure.ts';
-
-/** An empty document in which plots can be made. */
-function plotDocument(): object {
-  return (parseHTML('<!doctype html><body></body>') as { document: object }).document;
-}
 
 /** A drawing as text, with what can be counted in it. */
 export interface ReadDrawing {

@@ -1,6 +1,6 @@
 // Sorting a breakdown, and where its AP comes from.
 import { expect, it } from 'vitest';
-import type { BreakdownRow } from '../../../../plots/breakdown.ts';
+import type { BreakdownRow } from './breakdown.ts';
 import { breakdownColumns, sortRows } from './breakdown-columns.ts';
 
 const row = (name: string, fp: number, precision: number | null, anchor: number): BreakdownRow => ({

@@ -1,5 +1,5 @@
 // The kinds of error in words.
-import type { ErrorKind } from '../../core/errors/error-kind.ts';
+import type { ErrorKind } from './error-kind.ts';
 
 export const ERROR_WORDS: Readonly<Record<ErrorKind, string>> = {
   classification: 'wrong class',

@@ -1,12 +1,17 @@
-// The settings under which something was counted, in one line.
-import type { OperatingSettings } from '../../contract/evaluation.ts';
-import { GREEDY } from '../../core/nms/rule.ts';
-import { NOTHING_MUTED, PLAIN_SCORE } from '../../core/nms/scores.ts';
-import type { MutableParts } from '../settings-options.ts';
-import { describeRule } from '../suppression-options.ts';
+// The settings under which something was counted, in words.
+import { describeRule } from '../nms/describe-rule.ts';
+import { GREEDY } from '../nms/rule.ts';
+import { NOTHING_MUTED, PLAIN_SCORE } from '../nms/scores.ts';
+import type { OperatingSettings } from './summary.ts';
 
-/** What differs from the usual stands at the end. */
-export function settingsText(settings: OperatingSettings, parts: MutableParts): string {
+/** What muted parts are named by. */
+export interface NamedParts {
+  readonly branches: readonly { readonly stride: number }[];
+  readonly classes: readonly string[];
+}
+
+/** `score >= 0.4; NMS greedy, IoU above 0.5; match IoU 0.5; ..`: what differs from the usual stands at the end. */
+export function describeSettings(settings: OperatingSettings, parts: NamedParts): string {
   const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = settings;
   return [
     `score >= ${scoreThreshold}`,
@@ -24,7 +29,7 @@ function criterionText({ criterion = PLAIN_SCORE }: OperatingSettings): string[]
   return [`score = objectness^${objectnessPower} x class^${classPower} x (1 - sigma)^${sigmaPower}`];
 }
 
-function mutedText({ muted = NOTHING_MUTED }: OperatingSettings, parts: MutableParts): string[] {
+function mutedText({ muted = NOTHING_MUTED }: OperatingSettings, parts: NamedParts): string[] {
   const strideOf = (branch: number) => parts.branches[branch]?.stride ?? branch;
   const names = [
     ...muted.branches.map((branch) => `stride ${strideOf(branch)}`),

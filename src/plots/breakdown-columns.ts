@@ -1,9 +1,9 @@
 // The columns of a breakdown: what each shows of a row, and in which order it puts the rows.
-import type { PartPrecision } from '../../../../contract/evaluation-calls.ts';
-import type { EvaluationSummary } from '../../../../contract/evaluation.ts';
-import { ERROR_KINDS, type ErrorKind } from '../../../../core/errors/error-kind.ts';
-import type { Breakdown, BreakdownRow } from '../../../../plots/breakdown.ts';
-import { share } from '../../../../plots/words.ts';
+import type { PartPrecision } from '../contract/evaluation-calls.ts';
+import type { EvaluationSummary } from '../contract/evaluation.ts';
+import { ERROR_KINDS, type ErrorKind } from '../core/errors/error-kind.ts';
+import type { Breakdown, BreakdownRow } from './breakdown.ts';
+import { share } from './words.ts';
 
 export interface BreakdownColumn {
   readonly key: string;
