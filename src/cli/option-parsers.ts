@@ -11,6 +11,8 @@ function number(text: string, accept: (value: number) => boolean, expected: stri
 
 export const positiveInteger = (text: string): number =>
   number(text, (value) => Number.isInteger(value) && value > 0, 'a whole number above 0');
+export const wholeNumber = (text: string): number =>
+  number(text, (value) => Number.isInteger(value) && value >= 0, 'a whole number, 0 or above');
 export const integer = (text: string): number => number(text, Number.isInteger, 'a whole number');
 export const port = (text: string): number =>
   number(text, (value) => Number.isInteger(value) && value >= 0 && value < 65536, 'a port from 0 to 65535');

@@ -10,6 +10,7 @@ import { addInspectCommand } from './commands/inspect.ts';
 import { addMarksCommand } from './commands/marks.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addRelocateCommand } from './commands/relocate.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { printError } from './output/print-error.ts';
 import { addServeCommands } from './commands/serve.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   addEvaluateCommand,
   addImportCommand,
   addInspectCommand,
+  addReportCommand,
   addMarksCommand,
   addPredictCommand,
   addSuppressCommand,

@@ -14,3 +14,8 @@ export function formatSeconds(seconds: number): string {
 export function formatFraction(value: number): string {
   return value < 0 ? '-' : value.toFixed(3);
 }
+
+/** `820 kB`, `1.4 MB` */
+export function formatBytes(bytes: number): string {
+  return bytes < 999_500 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

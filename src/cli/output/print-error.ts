@@ -5,9 +5,18 @@ import { UserError } from '../../core/user-error.ts';
 /** Prints what went wrong. */
 export function printError(error: unknown): void {
   if (error instanceof UserError) {
-    process.stderr.write(`error: ${error.message}\n`);
-    if (error.hint !== undefined) process.stderr.write(`  -> ${error.hint}\n`);
+    print('error', error);
     return;
   }
   process.stderr.write(`bug: ${stackOf(error)}\n`);
+}
+
+/** Prints what a result lacks. */
+export function printWarning(warning: UserError): void {
+  print('warning', warning);
+}
+
+function print(what: string, { message, hint }: UserError): void {
+  process.stderr.write(`${what}: ${message}\n`);
+  if (hint !== undefined) process.stderr.write(`  -> ${hint}\n`);
 }
