@@ -1,10 +1,13 @@
 // Takes the pictures of docs/guide from the app itself: `node scripts/guide-pictures.mjs <runs folder> [dataset folder]`. The
 // runs folder holds two runs of the dataset, the newest with a Gaussian head.
 import { chromium } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { requireBrowser } from './check/browser.mjs';
 import { repositoryRoot } from './process/repository.mjs';
 
@@ -67,8 +70,34 @@ const STEPS = {
   },
 };
 
+const command = join(repositoryRoot, 'bin', 'boxwright.mjs');
+
+/** The report of the newest run, where its last plots and its first crops are. */
+async function takeReport(browser) {
+  const folder = await mkdtemp(join(tmpdir(), 'boxwright-guide-'));
+  const file = join(folder, 'report.html');
+  await promisify(execFile)(process.execPath, [
+    command,
+    'report',
+    'latest',
+    '--runs',
+    resolve(runs),
+    '--out',
+    file,
+  ]);
+  const page = await browser.newPage({ viewport: SIZE, colorScheme: 'light' });
+  await page.goto(pathToFileURL(file).href);
+  await page.locator('#false-positives').evaluate((section) => {
+    const view = section.ownerDocument.defaultView;
+    view.scrollTo(0, section.offsetTop - view.innerHeight / 2);
+  });
+  await page.screenshot({ path: join(pictures, 'guide-report.png') });
+  await page.close();
+  await rm(folder, { recursive: true });
+  process.stdout.write('docs/images/guide-report.png\n');
+}
+
 async function serve() {
-  const command = join(repositoryRoot, 'bin', 'boxwright.mjs');
   const args = [
     command,
     'serve',
@@ -110,6 +139,7 @@ try {
     await context.close();
     process.stdout.write(`docs/images/${name}.png\n`);
   }
+  await takeReport(browser);
 } finally {
   await browser.close();
   server.kill('SIGTERM');

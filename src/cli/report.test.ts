@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recipeSchema } from '../contract/recipe.ts';
+import { createInspection } from '../jobs/process/inspect.ts';
 import { picture } from '../storage/images/testing/pictures.ts';
 import { createRun, type NewRun } from '../storage/runs/create-run.ts';
 import { exampleEvaluation, exampleRun } from '../storage/runs/testing/example-run.ts';
@@ -37,7 +38,7 @@ const classes = ['<b>red</b>', 'white & "blue"'];
 /** Of a.png a hit; of empty/b.png a false positive of the second class, and a missed object of the first. */
 async function addRun(made: Pick<NewRun, 'name' | 'recipe' | 'source'>): Promise<void> {
   const dataset = { ...exampleRun.dataset, root: cells, classes };
-  const run = await createRun(runs, { ...exampleRun, dataset, ...made } as NewRun);
+  const run = await createRun(runs, { ...exampleRun, dataset, ...made });
   const { images, ...evaluation } = exampleEvaluation();
   const [first, second] = images;
   const missed = { box: { x1: 40, y1: 40, x2: 60, y2: 60 }, classIndex: 0, area: 400 };
@@ -159,6 +160,18 @@ describe('the page', () => {
     expect(all('img')).toHaveLength(0);
     expect(text).toContain('1 false positive; this report was made without crops.');
   });
+});
+
+it('is the same from the page as from the command line', async () => {
+  const { stdout } = await report('trained', '--json');
+  const { run } = documentOf(stdout) as { run: string };
+  const inspection = createInspection(() => Promise.reject(new Error('not asked')), {
+    objectness: () => Promise.reject(new Error('not asked')),
+  });
+  const saved = await inspection.reportPage({ runDirectory: run, split: 'val', settings });
+  const timeless = (text: string) => text.replace(/Made by Boxwright on .* UTC/, '');
+  expect(saved.datasetMoved).toBe(false);
+  expect(timeless(saved.html)).toBe(timeless((await openReport()).text));
 });
 
 describe('what is missing is said', () => {

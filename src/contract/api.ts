@@ -21,6 +21,7 @@ import type {
   SplitRecount,
   JudgedBoxes,
   PartPrecision,
+  ReportDocument,
   Ledger,
   CropBatch,
   ObjectnessMaps,
@@ -201,6 +202,7 @@ export interface Api {
   'evaluation.recount': (input: z.input<typeof recountInput>) => SplitRecount; // Q
   'evaluation.judged': (input: z.input<typeof recountInput>) => JudgedBoxes; // Q
   'evaluation.report': (input: z.input<typeof recountInput>) => EvaluationSummary; // Q: the report at other settings
+  'evaluation.reportPage': (input: z.input<typeof recountInput>) => ReportDocument; // Q
   'evaluation.findThreshold': (input: z.input<typeof findThresholdInput>) => FoundThreshold | null; // Q: null: nothing was detected
   'evaluation.parts': (input: z.input<typeof recountInput>) => readonly PartPrecision[]; // Q: branches and their anchors
   'evaluation.ledger': (input: z.input<typeof ledgerInput>) => Ledger; // Q

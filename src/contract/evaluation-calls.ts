@@ -48,6 +48,13 @@ export interface JudgedBoxes {
   readonly columns: Readonly<Record<keyof Omit<JudgedTable, 'length'>, PackedNumbers>>;
 }
 
+/** A split at some settings as one HTML page, for somebody who has no Boxwright. */
+export interface ReportDocument {
+  readonly html: string;
+  /** The dataset's folder is not where the run expects it: there are no pictures. */
+  readonly datasetMoved: boolean;
+}
+
 /** What a part of the network contributes. AP50 in [0, 1], -1 where no object counts. */
 export interface PartPrecision {
   readonly branch: number;

@@ -15,6 +15,7 @@ export type QueryPath =
   | 'evaluation.recount'
   | 'evaluation.judged'
   | 'evaluation.report'
+  | 'evaluation.reportPage'
   | 'evaluation.findThreshold'
   | 'evaluation.parts'
   | 'evaluation.ledger'

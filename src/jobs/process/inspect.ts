@@ -15,6 +15,8 @@ import { RunFolder } from '../../storage/runs/run-folder.ts';
 import { markEvaluation, readMarks } from '../evaluate/marked-evaluation.ts';
 import { saveRunSettings } from '../evaluate/operating-settings.ts';
 import { importPredictions } from '../import/import-predictions.ts';
+import { collectReport, type CountableEvaluation } from '../report/report-data.ts';
+import { makeReportPage } from '../report/report-page.ts';
 import {
   DATASETS_HELD,
   type EvaluationAt,
@@ -32,17 +34,11 @@ import { RecountableSplit } from '../recount/recountable-split.ts';
 /** Evaluations kept in memory: two runs side by side, and the two looked at before. */
 const EVALUATIONS_HELD = 4;
 
-/** An evaluation, made ready for counting. */
-interface CountedEvaluation {
-  readonly stored: StoredEvaluation;
-  readonly split: RecountableSplit;
-}
-
-interface LoadedEvaluation extends CountedEvaluation {
+interface LoadedEvaluation extends CountableEvaluation {
   readonly ranges: ImageRanges;
   readonly indexOf: ReadonlyMap<string, number>;
   /** The same with the marks of some version. */
-  marked: (CountedEvaluation & { readonly version: number }) | null;
+  marked: (CountableEvaluation & { readonly version: number }) | null;
 }
 
 /** Resolves a recipe against a dataset. */
@@ -76,14 +72,14 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
   }
 
   /** The evaluation as it is counted: with marks in its ground truth, where they are asked for. */
-  async function loadCounted(at: EvaluationAt): Promise<CountedEvaluation> {
+  async function loadCounted(at: EvaluationAt): Promise<CountableEvaluation> {
     const loaded = await load(at);
     if (at.withMarks !== true) return loaded;
     const { marks, version } = await readMarks(new RunFolder(at.runDirectory));
     if (loaded.marked?.version !== version) {
       loaded.marked?.split.close();
-      const { evaluation: stored } = markEvaluation(loaded.stored, marks);
-      loaded.marked = { version, stored, split: new RecountableSplit(stored) };
+      const { evaluation: stored, used } = markEvaluation(loaded.stored, marks);
+      loaded.marked = { version, stored, split: new RecountableSplit(stored), marks: used };
     }
     return loaded.marked;
   }
@@ -101,6 +97,11 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
       return packJudged(stored, split.judge(at.settings));
     },
     report: async (at) => (await loadCounted(at)).split.report(at.split, at.settings),
+    reportPage: async (at) => {
+      const data = await collectReport(new RunFolder(at.runDirectory), await loadCounted(at), at.settings);
+      const { html, datasetMoved } = await makeReportPage(data);
+      return { html, datasetMoved };
+    },
     findThreshold: async ({ goal, ...at }) => (await loadCounted(at)).split.findThreshold(at.settings, goal),
     parts: async (at) => (await loadCounted(at)).split.parts(at.settings),
     ledger: async ({ before, after }) => {
@@ -161,6 +162,7 @@ function prepare(stored: StoredEvaluation): LoadedEvaluation {
     ranges: imageRanges(stored.candidates),
     indexOf: new Map(stored.images.map(({ imageId }, index) => [imageId, index])),
     split: new RecountableSplit(stored),
+    marks: null,
     marked: null,
   };
 }

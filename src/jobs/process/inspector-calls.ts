@@ -7,6 +7,7 @@ import type {
   Ledger,
   ObjectnessMaps,
   PartPrecision,
+  ReportDocument,
   SplitRecount,
 } from '../../contract/evaluation-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
@@ -45,6 +46,8 @@ export interface InspectorCalls {
   recount(input: EvaluationAt): Promise<SplitRecount>;
   judged(input: EvaluationAt): Promise<Omit<JudgedBoxes, 'datasetId'>>;
   report(input: EvaluationAt): Promise<EvaluationSummary>;
+  /** The report as one HTML page (see `makeReportPage`). */
+  reportPage(input: EvaluationAt): Promise<ReportDocument>;
   findThreshold(input: EvaluationAt & { readonly goal: ThresholdGoal }): Promise<FoundThreshold | null>;
   parts(input: EvaluationAt): Promise<readonly PartPrecision[]>;
   ledger(input: {

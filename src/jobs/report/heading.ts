@@ -1,4 +1,5 @@
 // The head of a report: what was evaluated, by what network, at which settings, and what it came to.
+import { basename } from 'node:path';
 import { plural, describeMarks } from '../../core/marks/count-marks.ts';
 import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { describeSettings } from '../../core/metrics/describe-settings.ts';
@@ -6,7 +7,6 @@ import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { rate, share } from '../../plots/words.ts';
 import { html, type Markup } from './html.ts';
 import type { ReportData } from './report-data.ts';
-import { basename } from 'node:path';
 
 const count = (value: number): string => value.toLocaleString('en');
 

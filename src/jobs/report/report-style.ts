@@ -41,9 +41,9 @@ dl{margin:0}
 .lead{display:grid;grid-template-columns:minmax(0,1fr) 250px;gap:20px;align-items:center}
 .narrow{display:none}
 .tables{display:flex;flex-wrap:wrap;align-items:flex-start;gap:14px}
-.table{overflow-x:auto;max-width:100%;padding:12px 14px;border:1px solid var(--line);border-radius:8px;background:var(--panel)}
+.table{overflow-x:auto;width:fit-content;max-width:100%;padding:12px 14px;border:1px solid var(--line);border-radius:8px;background:var(--panel)}
 table{border-collapse:collapse;font-size:13px}
-caption{padding-bottom:6px;text-align:left;font-size:15px;font-weight:600}
+caption{padding-bottom:6px;white-space:nowrap;text-align:left;font-size:15px;font-weight:600}
 th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:right;font-weight:400;white-space:nowrap}
 thead th{color:var(--dim);vertical-align:bottom}
 th:first-child,td:first-child{padding-left:0;text-align:left}
@@ -67,6 +67,7 @@ tr{break-inside:avoid}
 .crop figcaption b{display:flex;justify-content:space-between;gap:8px;font-size:14px}
 .key{display:inline-block;width:16px;height:11px;margin-right:5px;border:2px solid;border-radius:2px;vertical-align:-1px}
 .terms{display:grid;grid-template-columns:max-content 1fr;gap:6px 16px}
+.terms dt{font-weight:600}
 .terms dd{margin:0}
 footer{margin-top:44px;padding-top:12px;padding-bottom:28px;color:var(--dim);font-size:13px}
 @media (max-width:1150px){.plots{grid-template-columns:repeat(2,minmax(0,1fr))}}

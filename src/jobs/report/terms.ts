@@ -38,7 +38,7 @@ export function reportTerms({ settings, summary }: ReportData): Markup {
       `localization (${ERROR_WORDS.localization})`,
       `It lies near an object of its class, at IoU ${background} to ${match}.`,
     ],
-    ['both', `${ERROR_WORDS.both}: near an object of another class only.`],
+    [`both (${ERROR_WORDS.both})`, 'It lies near an object of another class only.'],
     ['duplicate', 'It lies on an object that a better detection has taken.'],
     ['background', `It reaches IoU ${background} with no object.`],
     [

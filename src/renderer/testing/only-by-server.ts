@@ -10,6 +10,7 @@ export const ONLY_BY_SERVER = {
   'runs.relocate': onlyByServer,
   'evaluation.judged': onlyByServer,
   'evaluation.report': onlyByServer,
+  'evaluation.reportPage': onlyByServer,
   'evaluation.findThreshold': onlyByServer,
   'evaluation.parts': onlyByServer,
   'evaluation.crops': onlyByServer,

@@ -13,6 +13,7 @@ import {
   type Ledger,
   type PartPrecision,
   type ObjectnessMaps,
+  type ReportDocument,
   type SplitRecount,
 } from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
@@ -62,6 +63,11 @@ export const evaluationRouter = createRouter({
     .input(recountInput)
     .query(async ({ ctx, input, signal }): Promise<EvaluationSummary> =>
       ctx.inspector.ask('report', (await evaluationAt(ctx, input)).at, signal),
+    ),
+  reportPage: procedure
+    .input(recountInput)
+    .query(async ({ ctx, input }): Promise<ReportDocument> =>
+      ctx.inspector.askBeside('reportPage', (await evaluationAt(ctx, input)).at),
     ),
   findThreshold: procedure
     .input(findThresholdInput)

@@ -3,6 +3,7 @@ import type { PlotTheme } from '../../../../plots/colours.ts';
 import { figureSvg, type PlotSize } from '../../../../plots/draw-figure.ts';
 import type { PlotFigure } from '../../../../plots/figure.ts';
 import { standaloneSvg } from '../../../../plots/standalone-svg.ts';
+import { download } from '../../../download.ts';
 
 /** What a file needs to know besides the figure. */
 export interface FigureFile {
@@ -18,8 +19,6 @@ export interface FigureFile {
 
 /** Pixels of a PNG per px of the page. */
 const PNG_SCALE = 2;
-/** A browser has read the file from memory by then. */
-const REVOKE_MS = 10_000;
 
 function svgBlob({ figure, size, lines, theme }: FigureFile): Blob {
   const drawing = figureSvg(figure, size, document);
@@ -48,12 +47,4 @@ export async function savePng(file: FigureFile): Promise<void> {
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_MS);
 }
