@@ -13,6 +13,7 @@ import { recipeSchema, type BackendName, type Recipe, type ResolvedRecipe } from
 import type { RunRecord } from './run.ts';
 import type {
   evaluationInput,
+  cropsInput,
   recountInput,
   findThresholdInput,
   saveSettingsInput,
@@ -206,7 +207,7 @@ export interface Api {
   'evaluation.findThreshold': (input: z.input<typeof findThresholdInput>) => FoundThreshold | null; // Q: null: nothing was detected
   'evaluation.parts': (input: z.input<typeof recountInput>) => readonly PartPrecision[]; // Q: branches and their anchors
   'evaluation.ledger': (input: z.input<typeof ledgerInput>) => Ledger; // Q
-  'evaluation.crops': (input: z.input<typeof recountInput>) => CropBatch; // S: batch after batch, until all are done
+  'evaluation.crops': (input: z.input<typeof cropsInput>) => CropBatch; // S: batch after batch, until all are done
   'evaluation.saveSettings': (input: z.input<typeof saveSettingsInput>) => null; // M: the run's operating point from now on
   'evaluation.objectness': (input: z.input<typeof evaluationImageInput>) => ObjectnessMaps; // Q
   'evaluation.image': (input: z.input<typeof evaluationImageInput>) => EvaluationImage; // Q

@@ -94,7 +94,12 @@ export interface Ledger {
 }
 export const LEDGER_LIMIT = 20_000;
 
-/** What the crops of some wrong boxes look like: rows of the JudgedTable, in its order, true positives left out. */
+/** A recount's settings with which crops are wanted. */
+export const cropsInput = recountInput.extend({
+  /** Those of true positives too. Default false. */
+  withTruePositives: z.boolean().exactOptional(),
+});
+/** What the crops of some boxes look like: rows of the JudgedTable, in its order. */
 export interface CropBatch {
   /** Rows of the table, uint32. Boxes of images that cannot be read are not among them. */
   readonly rows: PackedNumbers;

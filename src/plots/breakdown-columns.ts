@@ -1,6 +1,7 @@
 // The columns of a breakdown: what each shows of a row, and in which order it puts the rows.
 import type { PartPrecision } from '../contract/evaluation-calls.ts';
 import type { EvaluationSummary } from '../contract/evaluation.ts';
+import type { JudgedOutcome } from '../core/analysis/judged-table.ts';
 import { ERROR_KINDS, type ErrorKind } from '../core/errors/error-kind.ts';
 import type { Breakdown, BreakdownRow } from './breakdown.ts';
 import { share } from './words.ts';
@@ -12,7 +13,7 @@ export interface BreakdownColumn {
   readonly value: ((row: BreakdownRow) => number | null) | null;
   readonly format: (value: number) => string;
   /** Boxes that a cell stands for. */
-  readonly opens?: { readonly outcome: 'fp' | 'missed'; readonly kind?: ErrorKind };
+  readonly opens?: { readonly outcome: JudgedOutcome; readonly kind?: ErrorKind };
 }
 
 const count = (value: number): string => value.toLocaleString('en');
@@ -27,7 +28,7 @@ export function breakdownColumns(
   const kinds = ERROR_KINDS.filter((kind) => kind !== 'missed' || hasObjects);
   return [
     { key: 'name', label: by, value: null, format: count },
-    { key: 'tp', label: 'TP', value: ({ tp }) => tp, format: count },
+    { key: 'tp', label: 'TP', value: ({ tp }) => tp, format: count, opens: { outcome: 'tp' } },
     { key: 'fp', label: 'FP', value: ({ fp }) => fp, format: count, opens: { outcome: 'fp' } },
     ...(hasObjects
       ? [

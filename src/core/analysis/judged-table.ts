@@ -12,6 +12,7 @@ import { meanSigma } from '../nms/scores.ts';
 
 /** What a row is: its number stands in the column `outcome`. */
 export const JUDGED_OUTCOMES = ['tp', 'fp', 'missed'] as const;
+export type JudgedOutcome = (typeof JUDGED_OUTCOMES)[number];
 /** Their numbers. */
 export const HIT = 0;
 export const FALSE = 1;

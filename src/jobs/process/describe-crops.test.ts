@@ -46,7 +46,7 @@ const brightnessOf = ({ brightness }: CropBatch): number[] => [
   ...new Float32Array(Uint8Array.from(Buffer.from(brightness, 'base64')).buffer),
 ];
 
-test('false positives and missed objects are described as their pixels are, true positives are not', () =>
+test('false positives and missed objects are described as their pixels are, true positives where asked', () =>
   withTemporaryFolder(async (root) => {
     await writePicture(join(root, 'a.png'));
     await writePicture(join(root, 'c.png'), [40, 40, 40]);
@@ -57,7 +57,7 @@ test('false positives and missed objects are described as their pixels are, true
       [2, HIT, 20, 20, 40, 40],
       [2, FALSE, 50, 10, 70, 30],
     ]);
-    const batch = await new CropDescriber().describe(root, images, table, 0);
+    const batch = await new CropDescriber().describe(root, images, table, { fromRow: 0 });
     expect(batch).toMatchObject({ done: 5, total: 5 });
     expect(rowsOf(batch)).toEqual([0, 2, 4]);
     const expected = describeCrop(await decodeImage(join(root, 'a.png')), {
@@ -73,6 +73,8 @@ test('false positives and missed objects are described as their pixels are, true
     expect(red).toBeCloseTo(expected.brightness);
     expect(grey).toBeCloseTo(120, 3);
     expect(dark).toBeCloseTo(40, 3);
+    const whole = { fromRow: 0, withTruePositives: true };
+    expect(rowsOf(await new CropDescriber().describe(root, images, table, whole))).toEqual([0, 1, 2, 3, 4]);
   }));
 
 test('images that are missing or broken are left out, the rest goes on from any row', () =>
@@ -86,9 +88,9 @@ test('images that are missing or broken are left out, the rest goes on from any 
       [2, MISS, 0, 0, 10, 10],
     ]);
     const describer = new CropDescriber();
-    expect(rowsOf(await describer.describe(root, images, table, 0))).toEqual([2, 3]);
-    expect(rowsOf(await describer.describe(root, images, table, 2))).toEqual([2, 3]);
-    expect(rowsOf(await describer.describe(root, images, table, 4))).toEqual([]);
+    expect(rowsOf(await describer.describe(root, images, table, { fromRow: 0 }))).toEqual([2, 3]);
+    expect(rowsOf(await describer.describe(root, images, table, { fromRow: 2 }))).toEqual([2, 3]);
+    expect(rowsOf(await describer.describe(root, images, table, { fromRow: 4 }))).toEqual([]);
   }));
 
 test('what was described once needs the image no more, until its file changes', () =>
@@ -97,19 +99,23 @@ test('what was described once needs the image no more, until its file changes', 
     await writePicture(path);
     await utimes(path, 1, 1);
     const describer = new CropDescriber();
-    const before = await describer.describe(root, images, tableOf([[0, FALSE, 20, 20, 40, 40]]), 0);
+    const before = await describer.describe(root, images, tableOf([[0, FALSE, 20, 20, 40, 40]]), {
+      fromRow: 0,
+    });
     await writeFile(path, 'no picture');
     await utimes(path, 1, 1);
     const table = tableOf([
       [0, HIT, 0, 0, 1, 1],
       [0, MISS, 20, 20, 40, 40],
     ]);
-    const again = await describer.describe(root, images, table, 0);
+    const again = await describer.describe(root, images, table, { fromRow: 0 });
     expect(rowsOf(again)).toEqual([1]);
     expect(again.descriptors).toBe(before.descriptors);
     await writePicture(path, [40, 40, 40]);
     await utimes(path, 2, 2);
-    expect((await describer.describe(root, images, table, 0)).descriptors).not.toBe(before.descriptors);
+    expect((await describer.describe(root, images, table, { fromRow: 0 })).descriptors).not.toBe(
+      before.descriptors,
+    );
     await rm(path);
-    expect(rowsOf(await describer.describe(root, images, table, 0))).toEqual([]);
+    expect(rowsOf(await describer.describe(root, images, table, { fromRow: 0 }))).toEqual([]);
   }));

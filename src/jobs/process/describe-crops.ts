@@ -1,4 +1,4 @@
-// What the wrong boxes of a judged table look like: each image is decoded once, and what was seen is remembered.
+// What the boxes of a judged table look like: each image is decoded once, and what was seen is remembered.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CropBatch } from '../../contract/evaluation-calls.ts';
@@ -27,6 +27,12 @@ const LANES = 2;
 /** Rows of one image, with what is known of their crops; nothing where it cannot be read. */
 type DescribedRows = readonly (readonly [row: number, CropDescription])[];
 
+/** Where a batch begins, and whether true positives are in it. */
+interface CropsFrom {
+  readonly fromRow: number;
+  readonly withTruePositives?: boolean;
+}
+
 /** Describes crops, and remembers the last ones: another score threshold asks for mostly the same. */
 export class CropDescriber {
   readonly #known = new Recent<CropDescription>(CROPS_KEPT);
@@ -35,13 +41,13 @@ export class CropDescriber {
    * The next batch of a table's crops.
    * @param root absolute path of the dataset
    * @param images those that the table counts
-   * @param fromRow `done` of the batch before; 0 for the first
+   * @param from `fromRow`: `done` of the batch before; 0 for the first
    */
   async describe(
     root: string,
     images: readonly Pick<ImageRecord, 'file'>[],
     table: JudgedTable,
-    fromRow: number,
+    { fromRow, withTruePositives = false }: CropsFrom,
   ): Promise<CropBatch> {
     const described: (readonly [number, CropDescription])[] = [];
     const deadline = performance.now() + BATCH_MS;
@@ -49,8 +55,8 @@ export class CropDescriber {
     do {
       const next: number[][] = [];
       for (; row < table.length && next.length < IMAGES_AT_ONCE; row = endOfImage(table, row)) {
-        const wrong = wrongRows(table, row);
-        if (wrong.length > 0) next.push(wrong);
+        const rows = rowsOfImage(table, row, withTruePositives);
+        if (rows.length > 0) next.push(rows);
       }
       const results = await mapConcurrent(
         next,
@@ -91,11 +97,11 @@ function endOfImage({ image, length }: JudgedTable, row: number): number {
   return end;
 }
 
-/** Rows of the image that begins at a row, true positives left out. */
-function wrongRows(table: JudgedTable, from: number): number[] {
+/** Rows of the image that begins at a row. */
+function rowsOfImage(table: JudgedTable, from: number, withTruePositives: boolean): number[] {
   const rows: number[] = [];
   for (let row = from, end = endOfImage(table, from); row < end; row++)
-    if (table.outcome[row] !== HIT) rows.push(row);
+    if (withTruePositives || table.outcome[row] !== HIT) rows.push(row);
   return rows;
 }
 

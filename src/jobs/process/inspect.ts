@@ -119,10 +119,11 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
       const candidates = packCandidates(imageCandidates(stored.candidates, range, imageId));
       return { record: stored.images[index]!, classes: stored.classes, candidates };
     },
-    describeCrops: async ({ fromRow, ...at }) => {
+    describeCrops: async ({ fromRow, withTruePositives = false, ...at }) => {
       const { stored, split } = await loadCounted(at);
       const { dataset } = await new RunFolder(at.runDirectory).readRecord();
-      return crops.describe(dataset.root, stored.images, split.judge(at.settings), fromRow);
+      const table = split.judge(at.settings);
+      return crops.describe(dataset.root, stored.images, table, { fromRow, withTruePositives });
     },
     saveSettings: async ({ runDirectory, settings }) => {
       await saveRunSettings(new RunFolder(runDirectory), settings);

@@ -56,8 +56,10 @@ export interface InspectorCalls {
   }): Promise<Omit<Ledger, 'datasetId'>>;
   /** One image's candidates and ground truth. @throws UserError when it was not evaluated */
   image(input: EvaluationPlace & { readonly imageId: string }): Promise<InspectedImage>;
-  /** What wrong boxes look like, from a row of the judged table on: a batch that takes a moment, to be asked for again. */
-  describeCrops(input: EvaluationAt & { readonly fromRow: number }): Promise<CropBatch>;
+  /** What boxes look like, from a row of the judged table on: a batch that takes a moment, to be asked for again. */
+  describeCrops(
+    input: EvaluationAt & { readonly fromRow: number; readonly withTruePositives?: boolean },
+  ): Promise<CropBatch>;
   /** Makes settings the run's operating point (see `saveRunSettings`). */
   saveSettings(input: { readonly runDirectory: string; readonly settings: OperatingSettings }): Promise<null>;
   /** Runs the run's network on the image. */

@@ -5,6 +5,7 @@ import {
   evaluationInput,
   findThresholdInput,
   ledgerInput,
+  cropsInput,
   recountInput,
   saveSettingsInput,
   type CropBatch,
@@ -88,14 +89,15 @@ export const evaluationRouter = createRouter({
     const ledger = await ctx.inspector.ask('ledger', { before: before.at, after: after.at }, signal);
     return { datasetId: after.datasetId, ...ledger };
   }),
-  crops: procedure.input(recountInput).subscription(async function* ({
+  crops: procedure.input(cropsInput).subscription(async function* ({
     ctx,
     input,
     signal,
   }): AsyncGenerator<CropBatch, void> {
     const { at } = await evaluationAt(ctx, input);
+    const { withTruePositives = false } = input;
     for (let fromRow = 0; signal?.aborted !== true;) {
-      const batch = await ctx.inspector.askBeside('describeCrops', { ...at, fromRow });
+      const batch = await ctx.inspector.askBeside('describeCrops', { ...at, withTruePositives, fromRow });
       yield batch;
       if (batch.done >= batch.total) return;
       fromRow = batch.done;

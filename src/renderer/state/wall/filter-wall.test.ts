@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SIZE_NAMES } from '../../../core/analysis/breakdown.ts';
+import { JUDGED_OUTCOMES, NONE } from '../../../core/analysis/judged-table.ts';
 import { judgedSplit, type JudgedRow } from '../../testing/judged-boxes.ts';
 import { filterWall, RANGE_BINS, type WallSource } from './filter-wall.ts';
-import { keyOf, WALL_KINDS, wallBox, wrongRows } from './wall-box.ts';
+import { keyOf, WALL_KINDS, wallBox } from './wall-box.ts';
 import { formatWallFilter, NO_FILTER, parseWallFilter, type WallFilter } from './wall-filter.ts';
 import { formatWallOrder, orderWall, parseWallOrder, WALL_SORTS } from './wall-order.ts';
 
@@ -12,7 +13,6 @@ function sourceOf(rows: readonly JudgedRow[], brightness: readonly (number | nul
   const { table } = judgedSplit(rows);
   return {
     table,
-    rows: wrongRows(table),
     brightnessOf: (row) => brightness[row] ?? null,
     limits: { score: 1, sigma: 0.5, brightness: 255 },
   };
@@ -32,7 +32,7 @@ describe('filter', () => {
   test('without a filter all that is wrong passes, and every choice counts its own', () => {
     const { rows, counts } = filterWall(sourceOf(ROWS, [null, 10, 100, 250]), NO_FILTER);
     expect(rows).toEqual([1, 2, 3, 4, 5]);
-    expect(counts.outcomes).toEqual({ fp: 3, missed: 2 });
+    expect(counts.outcomes).toEqual({ tp: 1, fp: 3, missed: 2 });
     expect(Object.fromEntries(WALL_KINDS.map((kind, i) => [kind, counts.kinds[i]]))).toMatchObject({
       background: 2,
       duplicate: 1,
@@ -52,8 +52,16 @@ describe('filter', () => {
     const { rows, counts } = filterWall(sourceOf(ROWS), filter({ classes: [2] }));
     expect(rows).toEqual([1, 3, 5]);
     expect([counts.classes[0], counts.classes[2]]).toEqual([2, 3]);
-    expect(counts.outcomes).toEqual({ fp: 2, missed: 1 });
+    expect(counts.outcomes).toEqual({ tp: 0, fp: 2, missed: 1 });
     expect(counts.sizes).toEqual([2, 0, 1]);
+  });
+
+  test('true positives are let through where they are asked for, alone or with what is wrong', () => {
+    const source = sourceOf(ROWS);
+    expect(filterWall(source, filter({ outcomes: ['tp'] })).rows).toEqual([0]);
+    expect(filterWall(source, filter({ outcomes: ['tp', 'missed'] })).rows).toEqual([0, 4, 5]);
+    expect(filterWall(source, filter({ outcomes: ['tp'], kinds: ['background'] })).rows).toEqual([]);
+    expect(filterWall(source, filter({ outcomes: ['tp'], score: [0.9, 1] })).rows).toEqual([0]);
   });
 
   test('what has no such property does not pass a range of it; branch and anchor let through beside each other', () => {
@@ -64,22 +72,24 @@ describe('filter', () => {
     expect(pass({ brightness: [0, 50] })).toEqual([1]);
     expect(pass({ sigma: [0.15, 0.5] })).toEqual([2]);
     expect(pass({ branches: [0], anchors: [[1, 2]] })).toEqual([1, 2]);
-    expect(pass({ outcome: 'missed', kinds: ['claimed'] })).toEqual([5]);
-    expect(pass({ outcome: 'missed', branches: [0] })).toEqual([]);
+    expect(pass({ outcomes: ['missed'], kinds: ['claimed'] })).toEqual([5]);
+    expect(pass({ outcomes: ['missed'], branches: [0] })).toEqual([]);
   });
 
   const row: fc.Arbitrary<JudgedRow> = fc.record({
     outcome: fc.constantFrom('tp' as const, 'fp' as const, 'missed' as const),
     classIndex: fc.integer({ min: 0, max: 2 }),
+    iou: fc.constantFrom(0, 0.4),
     score: fc.double({ min: 0, max: 1, noNaN: true }),
     side: fc.constantFrom(10, 50, 150),
     branch: fc.integer({ min: 0, max: 1 }),
     anchor: fc.integer({ min: 0, max: 2 }),
   });
   const choice = fc.record({
-    outcome: fc.constantFrom(null, 'fp' as const, 'missed' as const),
+    outcomes: fc.subarray([...JUDGED_OUTCOMES]),
     kinds: fc.subarray([...WALL_KINDS]),
     classes: fc.subarray([0, 1, 2]),
+    objects: fc.subarray([0, 1, NONE]),
     branches: fc.subarray([0, 1]),
     anchors: fc.subarray([
       [0, 1],
@@ -98,7 +108,10 @@ describe('filter', () => {
         const passWith = (patch: Partial<WallFilter>): number =>
           filterWall(source, filter({ ...chosen, ...patch })).rows.length;
         expect(passWith({})).toBe(passing.length);
-        expect(counts.outcomes.missed).toBe(passWith({ outcome: 'missed' }));
+        for (const outcome of JUDGED_OUTCOMES)
+          expect(counts.outcomes[outcome]).toBe(passWith({ outcomes: [outcome] }));
+        expect(counts.objects[1] ?? 0).toBe(passWith({ objects: [1] }));
+        expect(counts.noObject).toBe(passWith({ objects: [NONE] }));
         for (const index of [0, 1, 2])
           expect(counts.classes[index] ?? 0).toBe(passWith({ classes: [index] }));
         WALL_KINDS.forEach((kind, i) => expect(counts.kinds[i]).toBe(passWith({ kinds: [kind] })));
@@ -121,11 +134,12 @@ describe('filter', () => {
       }),
     );
     expect(formatWallFilter(NO_FILTER)).toBeUndefined();
-    expect(parseWallFilter('fp,kbackground,c0,b1,a0.2,zsmall,s0.3-0.7,l40-90')).toEqual(
+    expect(parseWallFilter('fp,kbackground,c0,o1,onone,b1,a0.2,zsmall,s0.3-0.7,l40-90')).toEqual(
       filter({
-        outcome: 'fp',
+        outcomes: ['fp'],
         kinds: ['background'],
         classes: [0],
+        objects: [1, NONE],
         branches: [1],
         anchors: [[0, 2]],
         sizes: ['small'],
@@ -133,14 +147,14 @@ describe('filter', () => {
         brightness: [40, 90],
       }),
     );
-    expect(parseWallFilter('x,knone,cx,a1,a1.x,s0.7-0.3,s-1,zhuge,,')).toEqual(NO_FILTER);
+    expect(parseWallFilter('x,knone,cx,ox,o,a1,a1.x,s0.7-0.3,s-1,zhuge,,')).toEqual(NO_FILTER);
   });
 });
 
 describe('order', () => {
   test('by each value; what has none comes last either way, equal ones stay', () => {
     const source = sourceOf(ROWS, [null, 10, 100, 250]);
-    const by = (text: string): readonly number[] => orderWall(source, source.rows, parseWallOrder(text));
+    const by = (text: string): readonly number[] => orderWall(source, [1, 2, 3, 4, 5], parseWallOrder(text));
     expect(by('score')).toEqual([1, 2, 3, 4, 5]);
     expect(by('score.up')).toEqual([3, 2, 1, 4, 5]);
     expect(by('size')).toEqual([3, 4, 2, 1, 5]);

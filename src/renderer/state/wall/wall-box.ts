@@ -1,13 +1,23 @@
-// One crop of the wall: a false positive or a missed object, with all that is known of it.
-import { FALSE, HIT, MISS, type JudgedTable } from '../../../core/analysis/judged-table.ts';
+// One crop of the wall: a judged box with all that is known of it.
+import {
+  HIT,
+  JUDGED_OUTCOMES,
+  MISS,
+  type JudgedOutcome,
+  type JudgedTable,
+} from '../../../core/analysis/judged-table.ts';
 import { sizeOf, type SizeName } from '../../../core/analysis/breakdown.ts';
 import type { Box } from '../../../core/boxes/box.ts';
-import { ERROR_KINDS } from '../../../core/errors/error-kind.ts';
+import { findMisnamed } from '../../../core/analysis/confusion.ts';
+import { ERROR_KINDS, NO_ERROR } from '../../../core/errors/error-kind.ts';
 import type { Picked } from '../inspected-image.svelte.ts';
 import type { JudgedSplitValue } from '../judged-split.svelte.ts';
 
-/** Kinds of error; `claimed` is a missed object that a badly placed or wrongly named false positive is about. */
-export const WALL_KINDS = [...ERROR_KINDS, 'claimed'] as const;
+/**
+ * Kinds of error; `misnamed` is a missed object that a false positive of another class lies well on, `claimed` one that only a
+ * badly placed false positive is about.
+ */
+export const WALL_KINDS = [...ERROR_KINDS, 'claimed', 'misnamed'] as const;
 export type WallKind = (typeof WALL_KINDS)[number];
 export const KIND_LABELS: Readonly<Record<WallKind, string>> = {
   classification: 'wrong class',
@@ -17,6 +27,7 @@ export const KIND_LABELS: Readonly<Record<WallKind, string>> = {
   background: 'background',
   missed: 'nothing near',
   claimed: 'badly found',
+  misnamed: 'named wrongly',
 };
 
 /** A row of the judged table in words and numbers. */
@@ -26,15 +37,16 @@ export interface WallBox {
   readonly key: number;
   readonly imageId: string;
   readonly image: { readonly width: number; readonly height: number };
-  readonly outcome: 'fp' | 'missed';
-  readonly kind: WallKind;
+  readonly outcome: JudgedOutcome;
+  /** Null for a true positive. */
+  readonly kind: WallKind | null;
   readonly className: string;
   /** In [0, 1]; null for a missed object, as are branch, anchor and sigma. */
   readonly score: number | null;
   /** Image px. */
   readonly box: Box;
   readonly size: SizeName;
-  /** The object that the error is about, and IoU with it; null where there is none, and for a missed object. */
+  /** The object that was taken, or that the error is about, and IoU with it; null where there is none, and for a missed object. */
   readonly about: { readonly className: string; readonly iou: number } | null;
   readonly branch: number | null;
   readonly anchor: number | null;
@@ -52,26 +64,27 @@ export function keyOf({ image, outcome, row, groundTruth }: JudgedTable, at: num
   return image[at]! * KEYS_OF_IMAGE + within;
 }
 
-/** Rows of the boxes that are wrong, in the table's order. */
-export function wrongRows({ outcome, length }: JudgedTable): readonly number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < length; row++) if (outcome[row] !== HIT) rows.push(row);
-  return rows;
-}
-
 /** Each row by its key. */
 export function rowsByKey(table: JudgedTable, rows: readonly number[]): ReadonlyMap<number, number> {
   return new Map(rows.map((row) => [keyOf(table, row), row]));
 }
 
-/** Position in WALL_KINDS. */
-export function kindOf({ kind }: JudgedTable, row: number): number {
-  return Math.min(kind[row]!, WALL_KINDS.length - 1);
+/** What `findMisnamed` tells of each table: it is found once, and asked for box by box. */
+const misnamedOf = new WeakMap<JudgedTable, (row: number) => boolean>();
+
+/** Position in WALL_KINDS; -1 for a true positive. */
+export function kindOf(table: JudgedTable, row: number): number {
+  if (table.outcome[row] === HIT) return -1;
+  const kind = table.kind[row]!;
+  if (kind !== NO_ERROR) return kind;
+  const isMisnamed = misnamedOf.get(table) ?? findMisnamed(table);
+  misnamedOf.set(table, isMisnamed);
+  return WALL_KINDS.indexOf(isMisnamed(row) ? 'misnamed' : 'claimed');
 }
 
-/** All about a wrong row. */
+/** All about a row. */
 export function wallBox({ table, images, classes }: JudgedSplitValue, row: number): WallBox {
-  const isFalse = table.outcome[row] === FALSE;
+  const isDetection = table.outcome[row] !== MISS;
   const image = images[table.image[row]!]!;
   const aboutClass = classes[table.groundTruthClass[row]!];
   return {
@@ -79,17 +92,17 @@ export function wallBox({ table, images, classes }: JudgedSplitValue, row: numbe
     key: keyOf(table, row),
     imageId: image.imageId,
     image,
-    outcome: isFalse ? 'fp' : 'missed',
-    kind: WALL_KINDS[kindOf(table, row)]!,
+    outcome: JUDGED_OUTCOMES[table.outcome[row]!]!,
+    kind: WALL_KINDS[kindOf(table, row)] ?? null,
     className: classes[table.classIndex[row]!] ?? '',
-    score: isFalse ? table.score[row]! : null,
+    score: isDetection ? table.score[row]! : null,
     box: { x1: table.x1[row]!, y1: table.y1[row]!, x2: table.x2[row]!, y2: table.y2[row]! },
     size: sizeOf(table, row),
-    about: isFalse && aboutClass !== undefined ? { className: aboutClass, iou: table.iou[row]! } : null,
-    branch: isFalse ? table.branch[row]! : null,
-    anchor: isFalse ? table.anchor[row]! : null,
-    sigma: isFalse ? table.sigma[row]! : null,
-    picked: isFalse
+    about: isDetection && aboutClass !== undefined ? { className: aboutClass, iou: table.iou[row]! } : null,
+    branch: isDetection ? table.branch[row]! : null,
+    anchor: isDetection ? table.anchor[row]! : null,
+    sigma: isDetection ? table.sigma[row]! : null,
+    picked: isDetection
       ? { kind: 'candidate', row: table.row[row]! }
       : { kind: 'groundTruth', index: table.groundTruth[row]! },
   };

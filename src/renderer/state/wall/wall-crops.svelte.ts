@@ -16,6 +16,7 @@ export class WallCrops {
   error = $state.raw<UserErrorDetails | null>(null);
   readonly #client: Client;
   #judged: JudgedSplitValue | null = null;
+  #withHits = false;
   #table = new CropTable();
   #shownAt = 0;
 
@@ -28,11 +29,16 @@ export class WallCrops {
     return this.#table;
   }
 
-  /** Follows the crops of a judged split until the returned function is called; what is known already is not asked for again. */
-  follow(judged: JudgedSplitValue): () => void {
-    if (judged === this.#judged && this.progress === 1) return () => undefined;
+  /**
+   * Follows the crops of a judged split until the returned function is called; what is known already is not asked for again.
+   * @param withHits those of true positives too
+   */
+  follow(judged: JudgedSplitValue, withHits: boolean): () => void {
+    const known = this.progress === 1 && judged === this.#judged;
+    if (known && (this.#withHits || !withHits)) return () => undefined;
     const table = new CropTable();
     this.#judged = judged;
+    this.#withHits = withHits;
     this.#table = table;
     this.#shownAt = 0;
     this.progress = 0;
@@ -40,7 +46,7 @@ export class WallCrops {
     const { runId, split, settings, withMarks } = judged;
     return this.#client.subscribe(
       'evaluation.crops',
-      { runId, split, settings, withMarks },
+      { runId, split, settings, withMarks, withTruePositives: withHits },
       (batch) => {
         // Of boxes that have changed meanwhile, as by a mark, the next ones are on their way.
         if (table !== this.#table || batch.total !== judged.table.length) return;

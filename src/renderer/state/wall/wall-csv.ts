@@ -22,30 +22,32 @@ const HEADING = [
   'brightness',
 ];
 
+const OUTCOMES = { tp: 'true positive', fp: 'false positive', missed: 'missed' };
+
 /** A line a box, in their order. Boxes in image px, anchors in input px, brightness as mean luma in [0, 255]. */
 export function wallAsCsv(
   boxes: readonly WallBox[],
   branches: Branches,
   brightnessOf: (row: number) => number | null,
 ): string {
-  const lines = boxes.map((wrong) => {
-    const { box, about } = wrong;
-    const branch = wrong.branch === null ? undefined : branches[wrong.branch];
-    const anchor = wrong.anchor === null ? undefined : branch?.anchors[wrong.anchor];
+  const lines = boxes.map((judged) => {
+    const { box, about } = judged;
+    const branch = judged.branch === null ? undefined : branches[judged.branch];
+    const anchor = judged.anchor === null ? undefined : branch?.anchors[judged.anchor];
     return [
-      wrong.imageId,
-      wrong.outcome === 'fp' ? 'false positive' : 'missed',
-      wrong.kind,
-      wrong.className,
-      round(wrong.score, 4),
+      judged.imageId,
+      OUTCOMES[judged.outcome],
+      judged.kind,
+      judged.className,
+      round(judged.score, 4),
       ...[box.x1, box.y1, box.x2, box.y2].map((side) => round(side, 1)),
       about?.className ?? null,
       about === null ? null : round(about.iou, 4),
       branch?.stride ?? null,
       round(anchor?.[0] ?? null, 1),
       round(anchor?.[1] ?? null, 1),
-      round(wrong.sigma, 4),
-      round(brightnessOf(wrong.row), 1),
+      round(judged.sigma, 4),
+      round(brightnessOf(judged.row), 1),
     ];
   });
   return formatCsv([HEADING, ...lines]);

@@ -1,5 +1,6 @@
-// What the wall lets through, and how the URL says it: `wall=fp,kbackground,c0,b1,a0.2,zsmall,s0.3-0.7,l40-90`.
+// What the wall lets through, and how the URL says it: `wall=fp,kbackground,c0,o1,b1,a0.2,zsmall,s0.3-0.7,l40-90`.
 import { SIZE_NAMES, type SizeName } from '../../../core/analysis/breakdown.ts';
+import { JUDGED_OUTCOMES, NONE, type JudgedOutcome } from '../../../core/analysis/judged-table.ts';
 import { WALL_KINDS, type WallKind } from './wall-box.ts';
 
 /** Both ends belong to it. */
@@ -8,13 +9,17 @@ export const RANGE_NAMES = ['score', 'sigma', 'brightness'] as const;
 export type RangeName = (typeof RANGE_NAMES)[number];
 
 /**
- * An empty list, or null, lets everything through. Anything else lets through what has the property and one of the values: a
+ * An empty list, or null, lets everything through; of outcomes, what is wrong. Anything else lets through what has the property and one of the values: a
  * missed object has no score, so no range of scores has room for it.
  */
 export interface WallFilter {
-  readonly outcome: 'fp' | 'missed' | null;
+  /** None: false positives and missed objects. */
+  readonly outcomes: readonly JudgedOutcome[];
   readonly kinds: readonly WallKind[];
+  /** Of the box. */
   readonly classes: readonly number[];
+  /** Classes of the object that the box was compared with (see `JudgedTable.groundTruth`); NONE where there is none. */
+  readonly objects: readonly number[];
   readonly branches: readonly number[];
   /** [branch, anchor]; they let through beside the branches. */
   readonly anchors: readonly (readonly [number, number])[];
@@ -25,9 +30,10 @@ export interface WallFilter {
 }
 
 export const NO_FILTER: WallFilter = {
-  outcome: null,
+  outcomes: [],
   kinds: [],
   classes: [],
+  objects: [],
   branches: [],
   anchors: [],
   sizes: [],
@@ -37,6 +43,9 @@ export const NO_FILTER: WallFilter = {
 };
 
 const RANGE_LETTERS: Readonly<Record<RangeName, string>> = { score: 's', sigma: 'g', brightness: 'l' };
+
+/** An object that is not there, in the URL. */
+const NO_OBJECT = 'none';
 
 /** The filter that the URL names; what cannot be understood is left out. */
 export function parseWallFilter(text: string | undefined): WallFilter {
@@ -56,9 +65,12 @@ export function parseWallFilter(text: string | undefined): WallFilter {
     return low <= high ? [low, high] : null;
   };
   return {
-    outcome: entries.includes('fp') ? 'fp' : entries.includes('missed') ? 'missed' : null,
+    outcomes: JUDGED_OUTCOMES.filter((outcome) => entries.includes(outcome)),
     kinds: known('k', WALL_KINDS),
     classes: numbers('c'),
+    objects: rest('o').flatMap((entry) =>
+      entry === NO_OBJECT ? [NONE] : isWhole(entry) ? [Number(entry)] : [],
+    ),
     branches: numbers('b'),
     anchors: rest('a').flatMap((entry) => {
       const [branch = '', anchor = ''] = entry.split('.');
@@ -76,9 +88,10 @@ const isWhole = (text: string): boolean => /^\d+$/.test(text);
 /** The inverse of `parseWallFilter`; undefined for a filter that lets everything through. */
 export function formatWallFilter(filter: WallFilter): string | undefined {
   const text = [
-    ...(filter.outcome === null ? [] : [filter.outcome]),
+    ...filter.outcomes,
     ...filter.kinds.map((kind) => `k${kind}`),
     ...filter.classes.map((index) => `c${index}`),
+    ...filter.objects.map((index) => `o${index === NONE ? NO_OBJECT : index}`),
     ...filter.branches.map((branch) => `b${branch}`),
     ...filter.anchors.map(([branch, anchor]) => `a${branch}.${anchor}`),
     ...filter.sizes.map((size) => `z${size}`),

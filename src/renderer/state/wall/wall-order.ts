@@ -1,5 +1,5 @@
 // The order of the wall, and how the URL says it: `order=size`, `order=score.up`.
-import { FALSE } from '../../../core/analysis/judged-table.ts';
+import { MISS } from '../../../core/analysis/judged-table.ts';
 import { valueOn, type WallSource } from './filter-wall.ts';
 
 export const WALL_SORTS = ['score', 'size', 'sigma', 'brightness', 'iou', 'image'] as const;
@@ -51,7 +51,7 @@ function sortValue(source: WallSource, by: WallSort, row: number): number {
     case 'size':
       return (table.x2[row]! - table.x1[row]!) * (table.y2[row]! - table.y1[row]!);
     case 'iou': // A missed object has no other object that it is near to.
-      return table.outcome[row] === FALSE ? table.iou[row]! : Number.NaN;
+      return table.outcome[row] === MISS ? Number.NaN : table.iou[row]!;
     case 'image':
       return table.image[row]!;
     default:

@@ -2,7 +2,7 @@
 import type { OperatingSettings } from '../../../contract/evaluation.ts';
 import { formatCount, formatShare, plural, shortName } from '../../format/figures.ts';
 import { countMuted } from '../muting.ts';
-import { KIND_LABELS, WALL_KINDS, type WallBox } from './wall-box.ts';
+import { KIND_LABELS, type WallBox } from './wall-box.ts';
 
 /** The network's branches, as candidates number them. Anchors in input px. */
 export type Branches = readonly {
@@ -10,10 +10,16 @@ export type Branches = readonly {
   readonly anchors: readonly (readonly [number, number])[];
 }[];
 
+/** Its kind of error; `found` for a true positive. */
+export function nameKind({ kind }: Pick<WallBox, 'kind'>): string {
+  return kind === null ? 'found' : KIND_LABELS[kind];
+}
+
 /** `Platelets, score .74, background, BloodImage_00044` */
-export function nameBox({ outcome, className, score, kind, imageId }: WallBox): string {
+export function nameBox(box: WallBox): string {
+  const { outcome, className, score, imageId } = box;
   const what = outcome === 'missed' ? `missed ${className}` : `${className}, score ${formatShare(score, 2)}`;
-  return `${what}, ${KIND_LABELS[kind]}, ${shortName(imageId)}`;
+  return `${what}, ${nameKind(box)}, ${shortName(imageId)}`;
 }
 
 /** `stride 16, anchor 20 x 21 px`; null for a missed object. */
@@ -50,8 +56,8 @@ export function describeGroup(boxes: readonly WallBox[], classes: readonly strin
       .map((entry) => `${entry.name} ${formatCount(entry.count)}`)
       .join(', ');
   };
-  const kinds = WALL_KINDS.map((kind) => KIND_LABELS[kind]);
-  return `${count(classes, ({ className }) => className)} · ${count(kinds, ({ kind }) => KIND_LABELS[kind])}`;
+  const kinds = [...Object.values(KIND_LABELS), nameKind({ kind: null })];
+  return `${count(classes, ({ className }) => className)} · ${count(kinds, nameKind)}`;
 }
 
 /** `12 crops selected, 3 of them filtered out` */

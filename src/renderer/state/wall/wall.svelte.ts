@@ -1,13 +1,13 @@
-// The wall of wrong crops: what passes the filter, in which order or groups, and what is selected of it.
-import type { JudgedTable } from '../../../core/analysis/judged-table.ts';
+// The wall of crops: what passes the filter, in which order or groups, and what is selected of it.
+import { HIT, NONE, type JudgedTable } from '../../../core/analysis/judged-table.ts';
 import type { Client } from '../../client.ts';
 import type { JudgedSplit } from '../judged-split.svelte.ts';
 import type { PageLocation } from '../location.svelte.ts';
 import { track } from '../track.ts';
 import { filterWall, type WallSource } from './filter-wall.ts';
 import { groupCrops, type GroupedWall } from './group-crops.ts';
-import { NOTHING, toggled } from './key-set.ts';
-import { keyOf, rowsByKey, wrongRows } from './wall-box.ts';
+import { keySet, NOTHING, toggled } from './key-set.ts';
+import { keyOf, rowsByKey } from './wall-box.ts';
 import { WallCrops } from './wall-crops.svelte.ts';
 import { formatWallFilter, parseWallFilter, type WallFilter } from './wall-filter.ts';
 import type { WallSection } from './wall-layout.ts';
@@ -48,7 +48,7 @@ export class Wall {
     return alike === undefined ? null : Math.min(1, Math.max(0, alike));
   });
 
-  /** What is wrong at the settings; null until it is known. */
+  /** What was judged at the settings; null until it is known. */
   readonly source = $derived.by<WallSource | null>(() => {
     const judged = this.#judged.value;
     if (judged === null) return null;
@@ -56,7 +56,6 @@ export class Wall {
     const sigma = table.sigma.reduce((most, value) => Math.max(most, value), 0);
     return {
       table,
-      rows: wrongRows(table),
       brightnessOf: (row) => this.crops.table.brightnessOf(row),
       limits: {
         score: 1,
@@ -65,6 +64,20 @@ export class Wall {
       },
     };
   });
+  /** Whether true positives are among what is shown: where a filter asks for them. */
+  readonly showsHits = $derived(this.filter.outcomes.includes('tp'));
+  /** Rows of false positives and missed objects, and of true positives where they are shown; in the table's order. */
+  readonly #rows = $derived.by<readonly number[]>(() => {
+    if (this.source === null) return [];
+    const { length, outcome } = this.source.table;
+    const { showsHits } = this;
+    return Array.from({ length }, (_, row) => row).filter((row) => showsHits || outcome[row] !== HIT);
+  });
+  /** How many boxes there are without a filter, but for true positives that are not asked for. */
+  readonly total = $derived(this.#rows.length);
+  /** Classes that boxes have, and that the objects have that they were compared with: a dataset may have a thousand. */
+  readonly boxClasses = $derived(this.#listClasses(this.filter.classes, 'classIndex'));
+  readonly objectClasses = $derived(this.#listClasses(this.filter.objects, 'groundTruthClass'));
   readonly filtered = $derived.by(() => {
     track(this.crops.version); // Brightness comes to be known.
     return this.source === null ? null : filterWall(this.source, this.filter);
@@ -95,11 +108,11 @@ export class Wall {
     ].filter(({ rows }) => rows.length > 0);
   });
 
-  /** Row of each box that is wrong, by its key. */
+  /** Row of each of them, by its key. */
   readonly rowOf = $derived.by<ReadonlyMap<number, number>>(() =>
-    this.source === null ? NO_ROWS : rowsByKey(this.source.table, this.source.rows),
+    this.source === null ? NO_ROWS : rowsByKey(this.source.table, this.#rows),
   );
-  /** Selected rows that are wrong at these settings, whether or not they pass the filter; in the table's order. */
+  /** Selected rows that are among them at these settings, whether or not they pass the filter; in the table's order. */
   readonly selected = $derived.by<readonly number[]>(() =>
     [...this.selection.keys].flatMap((key) => this.rowOf.get(key) ?? []).sort((a, b) => a - b),
   );
@@ -114,6 +127,13 @@ export class Wall {
     this.crops = new WallCrops(client);
     this.#judged = judged;
     this.#location = location;
+  }
+
+  /** Classes of the rows, and those that the filter names, in their order. */
+  #listClasses(named: readonly number[], column: 'classIndex' | 'groundTruthClass'): readonly number[] {
+    const { source } = this;
+    const found = source === null ? [] : this.#rows.map((row) => source.table[column][row]!);
+    return [...keySet(named, found)].filter((index) => index !== NONE).sort((a, b) => a - b);
   }
 
   setFilter(patch: Partial<WallFilter>): void {

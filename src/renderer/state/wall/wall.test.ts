@@ -89,12 +89,13 @@ test('filter, order and groups are those of the URL, and go there', () => {
 
 test('brightness becomes known batch by batch; what was followed to its end is not asked for again', () => {
   const { wall, value } = wallOf(ROWS, '#/inspect?view=wall&order=brightness');
-  const stop = wall.crops.follow(value);
+  const stop = wall.crops.follow(value, false);
   expect(followings[0]!.input).toEqual({
     runId: 'a',
     split: 'test',
     settings: value.settings,
     withMarks: false,
+    withTruePositives: false,
   });
   expect(wall.ordered).toEqual([0, 1, 3, 4]);
   followings[0]!.send(
@@ -111,7 +112,7 @@ test('brightness becomes known batch by batch; what was followed to its end is n
   expect(wall.ordered).toEqual([1, 0, 3, 4]);
   stop();
   expect(followings[0]!.ended).toBe(true);
-  wall.crops.follow(value);
+  wall.crops.follow(value, false);
   expect(wall.crops.progress).toBe(0);
   followings[1]!.send(
     batch(
@@ -126,18 +127,24 @@ test('brightness becomes known batch by batch; what was followed to its end is n
   );
   followings[1]!.send(batch([[4, 250, 1]], 5, 5));
   expect(wall.ordered).toEqual([4, 1, 3, 0]);
-  wall.crops.follow(value);
+  wall.crops.follow(value, false);
   expect(followings).toHaveLength(2);
+  // True positives come with the rest, and what came with them serves without them.
+  wall.crops.follow(value, true);
+  expect(followings[2]!.input).toMatchObject({ withTruePositives: true });
+  followings[2]!.send(batch([[2, 50, 1]], 5, 5));
+  wall.crops.follow(value, false);
+  expect(followings).toHaveLength(3);
 });
 
 test('batches of boxes that have changed meanwhile are dropped, an error is told', () => {
   const { wall, judged, value } = wallOf(ROWS);
-  wall.crops.follow(value);
+  wall.crops.follow(value, false);
   followings[0]!.send(batch([[0, 20, 1]], 9, 9));
   expect(wall.crops.progress).toBe(0);
   const next: JudgedSplitValue = judgedSplit(ROWS.slice(1));
   judged.value = next;
-  wall.crops.follow(next);
+  wall.crops.follow(next, false);
   followings[0]!.send(batch([[0, 20, 1]], 4, 4));
   expect(wall.crops.table.brightnessOf(0)).toBeNull();
   followings[1]!.fail(new UserError({ code: 'inspector-ended', message: 'It ended.' }));
@@ -155,7 +162,7 @@ test('look-alikes stand together, the surest first, the largest group first; wha
     { image: 1, score: 0.4 },
   ];
   const { wall, value } = wallOf(rows, '#/inspect?view=wall&alike=0.9');
-  wall.crops.follow(value);
+  wall.crops.follow(value, false);
   await wall.regroup();
   expect(wall.sections).toMatchObject([{ kind: 'unknown', rows: [1, 2, 3, 4, 5, 6, 0] }]);
   const patterns = [50, -50, 50, 0, -50, 50] as const;
@@ -190,7 +197,7 @@ test('of groups asked for one after the other the last are shown', async () => {
     Array.from({ length: 3000 }, () => ({})),
     '#/inspect?view=wall&alike=0.999',
   );
-  wall.crops.follow(value);
+  wall.crops.follow(value, false);
   const crops = Array.from({ length: 3000 }, (_, row) => [row, 9, (row % 250) - 125] as const);
   followings[0]!.send(batch(crops, 3000, 3000));
   const strict = wall.regroup();
@@ -202,7 +209,7 @@ test('of groups asked for one after the other the last are shown', async () => {
 test('a selection outlives filters and settings as far as its boxes are wrong; another evaluation forgets it', () => {
   const { wall, judged } = wallOf(ROWS);
   wall.selection.replace(wall.ordered.map((row) => wall.keyOf(row)));
-  wall.setFilter({ outcome: 'missed' });
+  wall.setFilter({ outcomes: ['missed'] });
   expect(wall.ordered).toEqual([4]);
   expect(wall.selected).toEqual([0, 1, 3, 4]);
   // At other settings the first two are not there, and the third has become a true positive.
@@ -214,6 +221,8 @@ test('a selection outlives filters and settings as far as its boxes are wrong; a
   other.table.groundTruth.set([-1, 4]);
   judged.value = other;
   expect(wall.selected).toEqual([1]);
+  wall.setFilter({ outcomes: ['tp'] });
+  expect(wall.selected).toEqual([0, 1]);
   expect(wallBox(other, 1).key).toBe([...wall.selection.keys].at(-1));
   wall.forget();
   expect(wall.selected).toEqual([]);

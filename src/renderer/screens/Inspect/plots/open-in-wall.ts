@@ -1,5 +1,6 @@
 // From a part of a plot to the boxes it counts: the wall with the filter that shows them.
 import type { ConfusionCell } from '../../../../core/analysis/confusion.ts';
+import { NONE, type JudgedOutcome } from '../../../../core/analysis/judged-table.ts';
 import { ERROR_KINDS, type ErrorKind } from '../../../../core/errors/error-kind.ts';
 import type { BreakdownKey } from '../../../../plots/breakdown.ts';
 import type { PageLocation } from '../../../state/location.svelte.ts';
@@ -15,28 +16,32 @@ export function openInWall(location: PageLocation, boxes: Boxes): void {
 
 /** Every kind of false positive but a wrong class, which has a cell of its own. */
 const UNNAMED_KINDS = ERROR_KINDS.filter((kind) => kind !== 'classification' && kind !== 'missed');
+/** Missed objects but those that were taken for another class, which count there. */
+const UNFOUND_KINDS = ['missed', 'claimed'] as const;
 
-/** The boxes of a cell; null for hits, which are not on the wall. */
-export function boxesOfCell({ groundTruthClass, predictedClass }: ConfusionCell): Boxes | null {
-  if (groundTruthClass === predictedClass) return null;
-  if (predictedClass === null) return { outcome: 'missed', classes: [groundTruthClass!] };
-  const kinds = groundTruthClass === null ? UNNAMED_KINDS : (['classification'] as const);
-  return { outcome: 'fp', classes: [predictedClass], kinds };
+/** The boxes that a cell counts (see `confusionCell`), and no others. */
+export function boxesOfCell({ groundTruthClass, predictedClass }: ConfusionCell): Boxes {
+  if (predictedClass === null)
+    return { outcomes: ['missed'], kinds: UNFOUND_KINDS, objects: [groundTruthClass ?? NONE] };
+  const classes = [predictedClass];
+  if (groundTruthClass === null) return { outcomes: ['fp'], kinds: UNNAMED_KINDS, classes };
+  if (groundTruthClass === predictedClass) return { outcomes: ['tp'], classes };
+  return { outcomes: ['fp'], kinds: ['classification'], classes, objects: [groundTruthClass] };
 }
 
 /** The boxes of a kind of error. */
 export function boxesOfKind(kind: ErrorKind): Boxes {
-  return { outcome: kind === 'missed' ? 'missed' : 'fp', kinds: [kind] };
+  return { outcomes: [kind === 'missed' ? 'missed' : 'fp'], kinds: [kind] };
 }
 
 /** The boxes of a row of the breakdown. @param kind of this kind only */
 export function boxesOfRow(
   { classIndex, branch, anchor, size }: BreakdownKey,
-  outcome: 'fp' | 'missed',
+  outcome: JudgedOutcome,
   kind?: ErrorKind,
 ): Boxes {
   return {
-    outcome,
+    outcomes: [outcome],
     ...(kind !== undefined && { kinds: [kind] }),
     ...(classIndex !== null && { classes: [classIndex] }),
     ...(size !== null && { sizes: [size] }),
