@@ -51,6 +51,15 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('a split', () => {
+  it('counts by the brightness of its images; without their pictures it says that it is not known', async () => {
+    const { stdout } = await inspect('--score-threshold', '0.1', '--json');
+    expect(documentOf(stdout)).toMatchObject({
+      brightness: [{ name: 'unknown', images: 2, tp: 1, fp: 1, missed: 0 }],
+    });
+    expect((await inspect()).stdout).toContain('unknown');
+    expect((await inspect('--no-brightness')).stdout).not.toContain('unknown');
+  });
+
   it('is one JSON document: counts, parts, the worst image first, and what is no number', async () => {
     const { code, stdout } = await inspect('--score-threshold', '0.1', '--json');
     expect(code).toBe(EXIT.done);

@@ -26,6 +26,7 @@ import type {
   Ledger,
   CropBatch,
   ObjectnessMaps,
+  PackedNumbers,
   EvaluationImage,
 } from './evaluation-calls.ts';
 
@@ -206,6 +207,7 @@ export interface Api {
   'evaluation.reportPage': (input: z.input<typeof recountInput>) => ReportDocument; // Q
   'evaluation.findThreshold': (input: z.input<typeof findThresholdInput>) => FoundThreshold | null; // Q: null: nothing was detected
   'evaluation.parts': (input: z.input<typeof recountInput>) => readonly PartPrecision[]; // Q: branches and their anchors
+  'evaluation.brightness': (input: z.input<typeof evaluationInput>) => PackedNumbers; // Q: float32: mean luma of each image; NaN: unknown
   'evaluation.ledger': (input: z.input<typeof ledgerInput>) => Ledger; // Q
   'evaluation.crops': (input: z.input<typeof cropsInput>) => CropBatch; // S: batch after batch, until all are done
   'evaluation.saveSettings': (input: z.input<typeof saveSettingsInput>) => null; // M: the run's operating point from now on

@@ -4,13 +4,15 @@ import type { BreakdownRow } from './breakdown.ts';
 import { breakdownColumns, sortRows } from './breakdown-columns.ts';
 
 const row = (name: string, fp: number, precision: number | null, anchor: number): BreakdownRow => ({
-  key: { classIndex: null, branch: 0, anchor, size: null },
+  key: { classIndex: null, branch: 0, anchor, size: null, band: null },
   name,
   tp: 1,
   fp,
   missed: null,
   precision,
   recall: null,
+  images: null,
+  falsePositivesPerImage: null,
   kinds: [0, 0, 0, 0, fp, 0],
 });
 const rows = [row('anchor 10', 3, 0.5, 0), row('anchor 2', 7, null, 1), row('anchor 1', 1, 0.2, 2)];

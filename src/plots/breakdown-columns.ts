@@ -24,7 +24,7 @@ export function breakdownColumns(
   summary: EvaluationSummary | null,
   parts: readonly PartPrecision[] | null,
 ): readonly BreakdownColumn[] {
-  const hasObjects = by === 'class' || by === 'size';
+  const hasObjects = by === 'class' || by === 'size' || by === 'brightness';
   const kinds = ERROR_KINDS.filter((kind) => kind !== 'missed' || hasObjects);
   return [
     { key: 'name', label: by, value: null, format: count },
@@ -44,6 +44,17 @@ export function breakdownColumns(
     { key: 'precision', label: 'precision', value: ({ precision }) => precision, format: share3 },
     ...(hasObjects
       ? [{ key: 'recall', label: 'recall', value: ({ recall }: BreakdownRow) => recall, format: share3 }]
+      : []),
+    ...(by === 'brightness'
+      ? [
+          {
+            key: 'fpPerImage',
+            label: 'FP/image',
+            value: ({ falsePositivesPerImage }: BreakdownRow) => falsePositivesPerImage,
+            format: (value: number) => value.toFixed(2),
+          },
+          { key: 'images', label: 'images', value: ({ images }: BreakdownRow) => images, format: count },
+        ]
       : []),
     ...precisionColumns(by, summary, parts),
     ...kinds.map((kind) => ({
@@ -69,7 +80,7 @@ function precisionColumns(
     };
     return (['AP50', 'AP'] as const).map((key) => ({ key, label: key, value: of(key), format: share3 }));
   }
-  if (parts === null || by === 'size') return [];
+  if (parts === null || by === 'size' || by === 'brightness') return [];
   const of = (name: 'aloneAP50' | 'withoutAP50') => (row: BreakdownRow) => {
     const { branch, anchor } = row.key;
     const value = parts.find((part) => part.branch === branch && part.anchor === anchor)?.[name];

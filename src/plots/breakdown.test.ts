@@ -1,5 +1,6 @@
 // Rows of the table, worked by hand.
 import { expect, it } from 'vitest';
+import { bandImages } from '../core/analysis/brightness.ts';
 import { FALSE, HIT, MISS } from '../core/analysis/judged-table.ts';
 import { judgedRows } from '../core/analysis/testing/judged-rows.ts';
 import { BACKGROUND, MISSED } from '../core/errors/error-kind.ts';
@@ -15,6 +16,7 @@ const table = judgedRows([
   { outcome: MISS, kind: MISSED, classIndex: 1, ...large },
 ]);
 const names = {
+  brightness: bandImages([10, 50, 90]),
   classes: ['cat', 'dog'],
   branches: [
     {
@@ -48,6 +50,29 @@ it('knows no missed objects of a branch or anchor', () => {
   ]);
   expect(countParts(table)({ branch: 1, anchor: 0 })).toMatchObject({ tp: 1, fp: 1 });
   expect(countParts(table)({ branch: 0, anchor: 0 })).toBeUndefined();
+});
+
+it('counts by the brightness of the image, with its images to divide by', () => {
+  const inImages = judgedRows([
+    { image: 0, outcome: HIT },
+    { image: 0, outcome: MISS },
+    { image: 2, outcome: FALSE },
+    { image: 3, outcome: FALSE },
+    { image: 3, outcome: FALSE },
+  ]);
+  const brightness = bandImages([10, 50, 90, 95, Number.NaN]);
+  const rows = breakdownRows(inImages, 'brightness', { ...names, brightness });
+  expect(rows).toMatchObject([
+    { name: 'dark, below 90.0', images: 2, tp: 1, missed: 1, recall: 0.5, falsePositivesPerImage: 0 },
+    { name: 'medium, 90.0 to 95.0', images: 1, tp: 0, fp: 1, precision: 0 },
+    { name: 'bright, from 95.0', images: 1, fp: 2, falsePositivesPerImage: 2 },
+    { name: 'unknown', images: 1, fp: 0, falsePositivesPerImage: 0 },
+  ]);
+  expect(breakdownRows(inImages, 'brightness', names)).toHaveLength(3);
+  expect(breakdownRows(inImages, 'brightness', { ...names, brightness: null })).toEqual([]);
+  expect(formatCsv(breakdownCsv('brightness', rows))).toMatch(
+    /^brightness,tp,fp,missed,precision,recall,images,fp_per_image,/,
+  );
 });
 
 it('tells sizes apart, and gives all of it as text', () => {

@@ -1,10 +1,16 @@
-// Counts, rates and kinds of error per class, branch, anchor or size: the rows of a table.
+// Counts, rates and kinds of error per class, branch, anchor, size or brightness: the rows of a table.
+import {
+  BAND_NAMES,
+  type BandName,
+  type BrightnessBand,
+  type BrightnessBands,
+} from '../core/analysis/brightness.ts';
 import { countGroups, SIZE_NAMES, sizeOf, type GroupCounts } from '../core/analysis/breakdown.ts';
 import type { JudgedTable } from '../core/analysis/judged-table.ts';
 import { ERROR_KINDS } from '../core/errors/error-kind.ts';
 import type { CsvTable } from './csv.ts';
 
-export const BREAKDOWNS = ['class', 'branch', 'anchor', 'size'] as const;
+export const BREAKDOWNS = ['class', 'branch', 'anchor', 'size', 'brightness'] as const;
 export type Breakdown = (typeof BREAKDOWNS)[number];
 
 /** A branch of the network, in the order of candidates' branch indices. Anchors in px at input. */
@@ -19,6 +25,7 @@ export interface BreakdownKey {
   readonly branch: number | null;
   readonly anchor: number | null;
   readonly size: (typeof SIZE_NAMES)[number] | null;
+  readonly band: BandName | null;
 }
 
 export interface BreakdownRow {
@@ -30,6 +37,9 @@ export interface BreakdownRow {
   readonly missed: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
+  /** Images that belong to it, and false positives by them; null but for brightness, where an image belongs to one row. */
+  readonly images: number | null;
+  readonly falsePositivesPerImage: number | null;
   /** In the order of ERROR_KINDS. */
   readonly kinds: readonly number[];
 }
@@ -37,9 +47,11 @@ export interface BreakdownRow {
 export interface BreakdownNames {
   readonly classes: readonly string[];
   readonly branches: readonly BranchShape[];
+  /** Null while they are not known: there are no rows by brightness then. */
+  readonly brightness: BrightnessBands | null;
 }
 
-const NO_KEY: BreakdownKey = { classIndex: null, branch: null, anchor: null, size: null };
+const NO_KEY: BreakdownKey = { classIndex: null, branch: null, anchor: null, size: null, band: null };
 const NO_COUNTS: GroupCounts = { tp: 0, fp: 0, missed: 0, kinds: ERROR_KINDS.map(() => 0) };
 /** More anchors than a branch can have. */
 const MOST_ANCHORS = 256;
@@ -59,7 +71,7 @@ export function countParts(
   return ({ branch, anchor }) => groups.get(partNumber(branch, anchor));
 }
 
-/** A row for every class, branch, anchor or size, in that order, also where there is nothing. */
+/** A row for every class, branch, anchor or size, in that order, also where there is nothing; for every band that has images. */
 export function breakdownRows(table: JudgedTable, by: Breakdown, names: BreakdownNames): BreakdownRow[] {
   if (by === 'class') {
     const groups = countGroups(table, (row) => table.classIndex[row]!);
@@ -71,6 +83,7 @@ export function breakdownRows(table: JudgedTable, by: Breakdown, names: Breakdow
     const groups = countGroups(table, (row) => sizeOf(table, row));
     return SIZE_NAMES.map((size) => toRow({ ...NO_KEY, size }, size, groups.get(size)));
   }
+  if (by === 'brightness') return names.brightness === null ? [] : brightnessRows(table, names.brightness);
   if (by === 'branch') {
     const groups = countGroups(table, (row) => (table.branch[row]! < 0 ? null : table.branch[row]!));
     return names.branches.map(({ stride }, branch) =>
@@ -90,6 +103,24 @@ export function breakdownRows(table: JudgedTable, by: Breakdown, names: Breakdow
   );
 }
 
+function brightnessRows(table: JudgedTable, { ofImage, bands }: BrightnessBands): BreakdownRow[] {
+  const groups = countGroups(table, (row) => BAND_NAMES[ofImage[table.image[row]!]!]!);
+  return bands
+    .filter(({ images }) => images > 0)
+    .map((band) => {
+      const row = toRow({ ...NO_KEY, band: band.name }, nameBand(band), groups.get(band.name));
+      const { images } = band;
+      return { ...row, images, falsePositivesPerImage: row.fp / images };
+    });
+}
+
+/** `medium, 120.4 to 151.0`, in mean luma. */
+export function nameBand({ name, from, to }: BrightnessBand): string {
+  const edge = (luma: number): string => luma.toFixed(1);
+  if (from !== null) return `${name}, ${to === null ? `from ${edge(from)}` : `${edge(from)} to ${edge(to)}`}`;
+  return to === null ? name : `${name}, below ${edge(to)}`;
+}
+
 function toRow(
   key: BreakdownKey,
   name: string,
@@ -105,6 +136,8 @@ function toRow(
     missed: hasObjects ? missed : null,
     precision: ratio(tp + fp),
     recall: hasObjects ? ratio(tp + missed) : null,
+    images: null,
+    falsePositivesPerImage: null,
     kinds,
   };
 }
@@ -115,6 +148,7 @@ export function breakdownCsv(
   rows: readonly BreakdownRow[],
   more: Readonly<Record<string, (row: BreakdownRow) => number | null>> = {},
 ): CsvTable {
+  const ofImages = by === 'brightness';
   return {
     columns: [
       by,
@@ -123,6 +157,7 @@ export function breakdownCsv(
       'missed',
       'precision',
       'recall',
+      ...(ofImages ? ['images', 'fp_per_image'] : []),
       ...ERROR_KINDS.map((kind) => `kind_${kind}`),
       ...Object.keys(more),
     ],
@@ -133,6 +168,7 @@ export function breakdownCsv(
       row.missed,
       row.precision,
       row.recall,
+      ...(ofImages ? [row.images, row.falsePositivesPerImage] : []),
       ...row.kinds,
       ...Object.values(more).map((value) => value(row)),
     ]),

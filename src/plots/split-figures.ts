@@ -22,7 +22,7 @@ export const CURVE_ABSENT = 'Nothing was detected on this split.';
 
 /** Counts of every class, in the order of the class list. */
 export function countClasses(table: JudgedTable, classes: readonly string[]): readonly BreakdownRow[] {
-  return breakdownRows(table, 'class', { classes, branches: [] });
+  return breakdownRows(table, 'class', { classes, branches: [], brightness: null });
 }
 
 /** Null where an earlier version evaluated. @param byClass counts at the settings, which the summary's may not be */

@@ -18,6 +18,7 @@ export type QueryPath =
   | 'evaluation.reportPage'
   | 'evaluation.findThreshold'
   | 'evaluation.parts'
+  | 'evaluation.brightness'
   | 'evaluation.ledger'
   | 'evaluation.objectness'
   | 'evaluation.image'

@@ -8,6 +8,7 @@ import { Datasets } from './state/datasets.svelte.ts';
 import { Drafts } from './state/drafts.ts';
 import { Gallery } from './state/gallery.svelte.ts';
 import { HeatMap } from './state/heat-map.svelte.ts';
+import { ImageBrightness } from './state/image-brightness.svelte.ts';
 import { InspectedImage } from './state/inspected-image.svelte.ts';
 import { JudgedSplit } from './state/judged-split.svelte.ts';
 import { Overlays } from './state/overlays.svelte.ts';
@@ -46,6 +47,7 @@ export interface Workbench {
   readonly overlays: Overlays;
   readonly heat: HeatMap;
   readonly judged: JudgedSplit;
+  readonly brightness: ImageBrightness;
   /** The whole report at the settings, for plots. */
   readonly report: SplitAnswer<EvaluationSummary>;
   readonly wall: Wall;
@@ -59,6 +61,7 @@ export function createWorkbench(client: Client): Workbench {
   const evaluation = new SplitEvaluation(client, marks);
   const inspected = new InspectedImage(client, evaluation);
   const judged = new JudgedSplit(client);
+  const brightness = new ImageBrightness(client);
   const location = new PageLocation();
   const system = new Resource<SystemInfo>();
   void system.load(() => client.query('system.info', undefined));
@@ -82,8 +85,9 @@ export function createWorkbench(client: Client): Workbench {
     overlays: new Overlays(inspected),
     heat: new HeatMap(client),
     judged,
+    brightness,
     report: new SplitAnswer((at) => client.query('evaluation.report', at)),
-    wall: new Wall(client, judged, location),
+    wall: new Wall(client, judged, brightness, location),
     comparison: new RunComparison(client, marks, { evaluation, inspected }),
   };
 }

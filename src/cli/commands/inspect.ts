@@ -2,10 +2,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ImageRecord } from '../../contract/dataset.ts';
-import { judgeTable } from '../../core/analysis/judged-table.ts';
+import { bandImages } from '../../core/analysis/brightness.ts';
+import { judgeTable, type JudgedTable } from '../../core/analysis/judged-table.ts';
 import { imageCandidates } from '../../core/decode/image-candidates.ts';
 import type { InspectedNetwork } from '../../core/inspection/describe-candidate.ts';
 import { inspectImage, type ImageInspection } from '../../core/inspection/inspect-image.ts';
+import { recordKinds } from '../../core/errors/error-kind.ts';
 import { inspectSplit } from '../../core/inspection/inspect-split.ts';
 import { prepareSplit, recountSplit } from '../../core/metrics/evaluate-split.ts';
 import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
@@ -18,9 +20,11 @@ import { evaluatedSplit } from '../../jobs/evaluate/evaluated-split.ts';
 import { readMarkedEvaluation } from '../../jobs/evaluate/marked-evaluation.ts';
 import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
 import { runSettings } from '../../jobs/evaluate/operating-settings.ts';
+import { SplitBrightness } from '../../jobs/evaluate/split-brightness.ts';
 import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
+import { breakdownRows } from '../../plots/breakdown.ts';
 import { imageReport } from '../output/image-report.ts';
 import { describeSettings } from '../../core/metrics/describe-settings.ts';
 import { splitReport, type SplitDocument } from '../output/split-report.ts';
@@ -31,6 +35,7 @@ interface InspectOptions extends SettingsOptions {
   readonly split?: string;
   readonly image?: string;
   readonly withMarks?: boolean;
+  readonly brightness: boolean;
   readonly json?: boolean;
 }
 
@@ -56,6 +61,7 @@ export function addInspectCommand(program: Command): void {
     .option('--image <id>', 'one image: its path in the dataset, or the end of it');
   addSettingsOptions(command)
     .option('--with-marks', 'judge by the labels with the missing labels and ignore regions that were marked')
+    .option('--no-brightness', 'do not read the pictures: no counts by their brightness')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', EXAMPLES)
     .action(inspectCommand);
@@ -85,14 +91,17 @@ async function inspectCommand(run: string, options: InspectOptions): Promise<voi
   });
   const inspected = { directory: folder.directory, record, split, evaluation, network, settings };
   const [document, text] =
-    options.image === undefined ? describeSplit(inspected) : await describeImage(inspected, options.image);
+    options.image === undefined
+      ? await describeSplit(inspected, options.brightness)
+      : await describeImage(inspected, options.image);
   process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
 }
 
 /** What is printed with --json, and without. */
 type Outcome = readonly [document: object, text: string];
 
-function describeSplit({ directory, record, split, evaluation, network, settings }: Inspected): Outcome {
+async function describeSplit(inspected: Inspected, withBrightness: boolean): Promise<Outcome> {
+  const { directory, record, split, evaluation, network, settings } = inspected;
   const { candidates, images, classes, summary } = evaluation;
   const prepared = prepareSplit(
     candidates,
@@ -100,7 +109,8 @@ function describeSplit({ directory, record, split, evaluation, network, settings
     classes,
   );
   const { operatingPoint } = recountSplit(prepared, settings);
-  const found = inspectSplit(judgeTable(prepared, settings), classes.length, images.length);
+  const judged = judgeTable(prepared, settings);
+  const found = inspectSplit(judged, classes.length, images.length);
   const branches = network?.branches ?? [];
   const document: SplitDocument = {
     name: record.name,
@@ -119,6 +129,7 @@ function describeSplit({ directory, record, split, evaluation, network, settings
         ? []
         : [{ stride: own.stride, number: anchor + 1, size, ...counts }];
     }),
+    brightness: withBrightness ? await countByBrightness(judged, record.dataset.root, images) : [],
     images: found.images.map(({ image, ...counts }) => ({ imageId: images[image]!.imageId, ...counts })),
   };
   const { notANumber } = summary;
@@ -127,6 +138,33 @@ function describeSplit({ directory, record, split, evaluation, network, settings
     { run: directory, ...document, ...(notANumber && { notANumber }) },
     `${splitReport(document, { branches, classes })}${warning}`,
   ];
+}
+
+/** Counts of each band of brightness that has images. @param root of the dataset */
+async function countByBrightness(
+  judged: JudgedTable,
+  root: string,
+  images: readonly ImageRecord[],
+): Promise<SplitDocument['brightness']> {
+  const brightness = bandImages(await new SplitBrightness().measure(root, images));
+  return breakdownRows(judged, 'brightness', { classes: [], branches: [], brightness }).flatMap((row) => {
+    const { tp, fp, missed, precision, recall, falsePositivesPerImage, kinds } = row;
+    const band = brightness.bands.find(({ name }) => name === row.key.band);
+    return band === undefined || missed === null || falsePositivesPerImage === null
+      ? []
+      : [
+          {
+            ...band,
+            tp,
+            fp,
+            missed,
+            precision,
+            recall,
+            falsePositivesPerImage,
+            kinds: recordKinds((kind) => kinds[kind]!),
+          },
+        ];
+  });
 }
 
 async function describeImage(inspected: Inspected, wanted: string): Promise<Outcome> {

@@ -1,7 +1,9 @@
-// Where the errors of a split are, as text: by class, branch and anchor, and the worst images.
+// Where the errors of a split are, as text: by class, branch, anchor and brightness, and the worst images.
+import type { BrightnessBand } from '../../core/analysis/brightness.ts';
 import { ERROR_KINDS, type ErrorKind } from '../../core/errors/error-kind.ts';
 import type { PartCounts } from '../../core/inspection/inspect-split.ts';
 import type { OperatingPoint } from '../../core/metrics/summary.ts';
+import { nameBand } from '../../plots/breakdown.ts';
 import type { MutableParts } from '../settings-options.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { describeSettings } from '../../core/metrics/describe-settings.ts';
@@ -22,6 +24,15 @@ export interface SplitDocument {
     /** Input px. */
     readonly size: readonly [number, number];
   })[];
+  /** By the mean luma of the whole image, in thirds of the split (see `bandImages`). */
+  readonly brightness: readonly (PartCounts &
+    BrightnessBand & {
+      /** Null where there is nothing to divide by. */
+      readonly precision: number | null;
+      readonly recall: number | null;
+      /** By the images of the band. */
+      readonly falsePositivesPerImage: number;
+    })[];
   /** The worst first. */
   readonly images: readonly { imageId: string; tp: number; fp: number; missed: number }[];
 }
@@ -59,6 +70,18 @@ export function splitReport(document: SplitDocument, parts: MutableParts): strin
       ]),
     ),
     ...section(
+      ['mean luma of the image', 'images', 'TP', 'FP', 'missed', 'precision', 'recall', 'FP/image'],
+      document.brightness.map((row) => [
+        nameBand(row),
+        String(row.images),
+        ...counts(row),
+        String(row.missed),
+        rate(row.precision),
+        rate(row.recall),
+        row.falsePositivesPerImage.toFixed(2),
+      ]),
+    ),
+    ...section(
       ['worst images', 'FP', 'missed', 'TP'],
       images
         .filter(({ fp, missed }) => fp + missed > 0)
@@ -73,5 +96,6 @@ function section(head: readonly string[], rows: readonly (readonly string[])[]):
   return rows.length === 0 ? [] : ['', formatTable([head, ...rows])];
 }
 
+const rate = (share: number | null): string => (share === null ? '-' : share.toFixed(3));
 const counts = ({ tp, fp }: PartCounts): string[] => [String(tp), String(fp)];
 const kindCounts = (kinds: PartCounts['kinds']): string[] => FALSE_KINDS.map((kind) => String(kinds[kind]));

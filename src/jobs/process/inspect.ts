@@ -30,6 +30,7 @@ import { packJudged } from './pack-judged.ts';
 import { packNumbers } from './pack-numbers.ts';
 import { Recent } from './recent.ts';
 import { RecountableSplit } from '../recount/recountable-split.ts';
+import { SplitBrightness } from '../evaluate/split-brightness.ts';
 
 /** Evaluations kept in memory: two runs side by side, and the two looked at before. */
 const EVALUATIONS_HELD = 4;
@@ -55,6 +56,7 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
   });
   const datasets = new Recent<Dataset>(DATASETS_HELD);
   const crops = new CropDescriber();
+  const brightness = new SplitBrightness();
 
   /** The evaluation as it is stored. */
   async function load(place: EvaluationPlace): Promise<LoadedEvaluation> {
@@ -98,12 +100,22 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
     },
     report: async (at) => (await loadCounted(at)).split.report(at.split, at.settings),
     reportPage: async (at) => {
-      const data = await collectReport(new RunFolder(at.runDirectory), await loadCounted(at), at.settings);
+      const data = await collectReport(
+        new RunFolder(at.runDirectory),
+        await loadCounted(at),
+        at.settings,
+        brightness,
+      );
       const { html, datasetMoved } = await makeReportPage(data);
       return { html, datasetMoved };
     },
     findThreshold: async ({ goal, ...at }) => (await loadCounted(at)).split.findThreshold(at.settings, goal),
     parts: async (at) => (await loadCounted(at)).split.parts(at.settings),
+    brightness: async (place) => {
+      const { stored } = await load(place);
+      const { dataset } = await new RunFolder(place.runDirectory).readRecord();
+      return packNumbers(await brightness.measure(dataset.root, stored.images));
+    },
     ledger: async ({ before, after }) => {
       const [earlier, later] = [await loadCounted(before), await loadCounted(after)];
       return compareEvaluations(

@@ -6,6 +6,7 @@ import type {
   JudgedBoxes,
   Ledger,
   ObjectnessMaps,
+  PackedNumbers,
   PartPrecision,
   ReportDocument,
   SplitRecount,
@@ -50,6 +51,11 @@ export interface InspectorCalls {
   reportPage(input: EvaluationAt): Promise<ReportDocument>;
   findThreshold(input: EvaluationAt & { readonly goal: ThresholdGoal }): Promise<FoundThreshold | null>;
   parts(input: EvaluationAt): Promise<readonly PartPrecision[]>;
+  /**
+   * Mean luma of each evaluated image in [0, 255], in their order, float32; NaN where it cannot be read. Takes a while for images
+   * that were not asked for before.
+   */
+  brightness(input: EvaluationPlace): Promise<PackedNumbers>;
   ledger(input: {
     readonly before: EvaluationAt;
     readonly after: EvaluationAt;

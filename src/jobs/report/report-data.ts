@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import { bandImages, type BrightnessBands } from '../../core/analysis/brightness.ts';
 import type { JudgedTable } from '../../core/analysis/judged-table.ts';
 import type { Mark } from '../../core/marks/mark.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
@@ -10,6 +11,7 @@ import type { BranchShape } from '../../plots/breakdown.ts';
 import type { ScoreHistogram } from '../../plots/figures/score-histogram.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { SplitBrightness } from '../evaluate/split-brightness.ts';
 import type { RecountableSplit } from '../recount/recountable-split.ts';
 
 /** A stored evaluation made ready for counting, with marks in its ground truth where `marks` is not null. */
@@ -33,13 +35,16 @@ export interface ReportData {
   readonly classes: StoredEvaluation['classes'];
   readonly images: StoredEvaluation['images'];
   readonly marks: readonly Mark[] | null;
+  /** Of the images. */
+  readonly brightness: BrightnessBands;
 }
 
-/** Counts an evaluation as `evaluate` and the inspector do. */
+/** Counts an evaluation as `evaluate` and the inspector do. @param brightness remembers what it measured */
 export async function collectReport(
   folder: RunFolder,
   { stored, split, marks }: CountableEvaluation,
   settings: OperatingSettings,
+  brightness = new SplitBrightness(),
 ): Promise<ReportData> {
   const [{ scoreHistogram }, record] = await Promise.all([split.recount(settings), folder.readRecord()]);
   // A run's recipe is resolved, so nothing in it is `auto`.
@@ -55,6 +60,7 @@ export async function collectReport(
     classes: stored.classes,
     images: stored.images,
     marks,
+    brightness: bandImages(await brightness.measure(record.dataset.root, stored.images)),
   };
 }
 

@@ -1,4 +1,4 @@
-// The tables of a report: counts by class, branch, anchor and size, kinds of error, confusions, the worst images.
+// The tables of a report: counts by class, branch, anchor, size and brightness, kinds of error, confusions, the worst images.
 import { inspectSplit } from '../../core/inspection/inspect-split.ts';
 import { breakdownColumns } from '../../plots/breakdown-columns.ts';
 import { breakdownRows, BREAKDOWNS } from '../../plots/breakdown.ts';
@@ -67,9 +67,9 @@ function confusions({ table, classes }: ReportData): Markup | null {
 }
 
 /** One table for each; none by what the network does not have. */
-function breakdowns({ table, classes, branches, summary }: ReportData): Markup[] {
+function breakdowns({ table, classes, branches, brightness, summary }: ReportData): Markup[] {
   return BREAKDOWNS.flatMap((by) => {
-    const rows = breakdownRows(table, by, { classes, branches });
+    const rows = breakdownRows(table, by, { classes, branches, brightness });
     if (rows.length === 0) return [];
     const columns = breakdownColumns(by, summary, null);
     const cells = rows.map((row) =>
@@ -79,7 +79,8 @@ function breakdowns({ table, classes, branches, summary }: ReportData): Markup[]
         return number === null ? '–' : format(number);
       }),
     );
-    return [writeTable({ caption: `By ${by}`, head: columns.map(({ label }) => label), rows: cells })];
+    const caption = by === 'brightness' ? 'By mean luma of the image, in thirds of the split' : `By ${by}`;
+    return [writeTable({ caption, head: columns.map(({ label }) => label), rows: cells })];
   });
 }
 

@@ -13,6 +13,7 @@ export const ONLY_BY_SERVER = {
   'evaluation.reportPage': onlyByServer,
   'evaluation.findThreshold': onlyByServer,
   'evaluation.parts': onlyByServer,
+  'evaluation.brightness': onlyByServer,
   'evaluation.crops': onlyByServer,
   'evaluation.saveSettings': onlyByServer,
 } satisfies Partial<Api>;

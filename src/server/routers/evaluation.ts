@@ -15,6 +15,7 @@ import {
   type PartPrecision,
   type ObjectnessMaps,
   type ReportDocument,
+  type PackedNumbers,
   type SplitRecount,
 } from '../../contract/evaluation-calls.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
@@ -81,6 +82,10 @@ export const evaluationRouter = createRouter({
     .query(async ({ ctx, input, signal }): Promise<readonly PartPrecision[]> =>
       ctx.inspector.ask('parts', (await evaluationAt(ctx, input)).at, signal),
     ),
+  brightness: procedure.input(evaluationInput).query(async ({ ctx, input }): Promise<PackedNumbers> => {
+    const { directory: runDirectory } = await ctx.runs.find(input.runId);
+    return ctx.inspector.askBeside('brightness', { runDirectory, split: input.split });
+  }),
   ledger: procedure.input(ledgerInput).query(async ({ ctx, input, signal }): Promise<Ledger> => {
     const [before, after] = await Promise.all([
       evaluationAt(ctx, input.before),

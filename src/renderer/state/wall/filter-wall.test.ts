@@ -1,6 +1,7 @@
 // Tests of what the wall shows and in which order: filter and counts, order, boxes, their text in the URL.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BAND_NAMES } from '../../../core/analysis/brightness.ts';
 import { SIZE_NAMES } from '../../../core/analysis/breakdown.ts';
 import { JUDGED_OUTCOMES, NONE } from '../../../core/analysis/judged-table.ts';
 import { judgedSplit, type JudgedRow } from '../../testing/judged-boxes.ts';
@@ -13,6 +14,7 @@ function sourceOf(rows: readonly JudgedRow[], brightness: readonly (number | nul
   const { table } = judgedSplit(rows);
   return {
     table,
+    bandOf: (row) => BAND_NAMES[table.image[row]! % BAND_NAMES.length]!,
     brightnessOf: (row) => brightness[row] ?? null,
     limits: { score: 1, sigma: 0.5, brightness: 255 },
   };
@@ -72,11 +74,13 @@ describe('filter', () => {
     expect(pass({ brightness: [0, 50] })).toEqual([1]);
     expect(pass({ sigma: [0.15, 0.5] })).toEqual([2]);
     expect(pass({ branches: [0], anchors: [[1, 2]] })).toEqual([1, 2]);
+    expect(pass({ bands: ['medium', 'unknown'] })).toEqual([3, 4]);
     expect(pass({ outcomes: ['missed'], kinds: ['claimed'] })).toEqual([5]);
     expect(pass({ outcomes: ['missed'], branches: [0] })).toEqual([]);
   });
 
   const row: fc.Arbitrary<JudgedRow> = fc.record({
+    image: fc.nat(3),
     outcome: fc.constantFrom('tp' as const, 'fp' as const, 'missed' as const),
     classIndex: fc.integer({ min: 0, max: 2 }),
     iou: fc.constantFrom(0, 0.4),
@@ -97,6 +101,7 @@ describe('filter', () => {
       [1, 2],
     ] as const),
     sizes: fc.subarray([...SIZE_NAMES]),
+    bands: fc.subarray([...BAND_NAMES]),
     score: fc.option(fc.constantFrom([0.2, 0.6] as const, [0, 0.5] as const)),
   });
 
@@ -115,6 +120,7 @@ describe('filter', () => {
         for (const index of [0, 1, 2])
           expect(counts.classes[index] ?? 0).toBe(passWith({ classes: [index] }));
         WALL_KINDS.forEach((kind, i) => expect(counts.kinds[i]).toBe(passWith({ kinds: [kind] })));
+        BAND_NAMES.forEach((band, i) => expect(counts.bands[i]).toBe(passWith({ bands: [band] })));
         SIZE_NAMES.forEach((size, i) => expect(counts.sizes[i]).toBe(passWith({ sizes: [size] })));
         expect(counts.branches[1] ?? 0).toBe(passWith({ branches: [1], anchors: [] }));
         expect(counts.anchors[1]?.[2] ?? 0).toBe(passWith({ branches: [], anchors: [[1, 2]] }));
@@ -134,7 +140,7 @@ describe('filter', () => {
       }),
     );
     expect(formatWallFilter(NO_FILTER)).toBeUndefined();
-    expect(parseWallFilter('fp,kbackground,c0,o1,onone,b1,a0.2,zsmall,s0.3-0.7,l40-90')).toEqual(
+    expect(parseWallFilter('fp,kbackground,c0,o1,onone,b1,a0.2,zsmall,idark,s0.3-0.7,l40-90')).toEqual(
       filter({
         outcomes: ['fp'],
         kinds: ['background'],
@@ -143,11 +149,12 @@ describe('filter', () => {
         branches: [1],
         anchors: [[0, 2]],
         sizes: ['small'],
+        bands: ['dark'],
         score: [0.3, 0.7],
         brightness: [40, 90],
       }),
     );
-    expect(parseWallFilter('x,knone,cx,ox,o,a1,a1.x,s0.7-0.3,s-1,zhuge,,')).toEqual(NO_FILTER);
+    expect(parseWallFilter('x,knone,cx,ox,o,a1,a1.x,s0.7-0.3,s-1,zhuge,igrey,,')).toEqual(NO_FILTER);
   });
 });
 

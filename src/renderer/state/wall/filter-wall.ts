@@ -1,4 +1,5 @@
 // The boxes of the wall that pass a filter, and how many each choice of the filter would let through.
+import { BAND_NAMES, type BandName } from '../../../core/analysis/brightness.ts';
 import { SIZE_NAMES, sizeOf } from '../../../core/analysis/breakdown.ts';
 import {
   HIT,
@@ -14,6 +15,8 @@ import { RANGE_NAMES, type Range, type RangeName, type WallFilter } from './wall
 /** What is filtered. */
 export interface WallSource {
   readonly table: JudgedTable;
+  /** Brightness of the image that a row lies in. */
+  readonly bandOf: (row: number) => BandName;
   /** Mean luma of a row's crop in [0, 255]; null where it is not known (yet). */
   readonly brightnessOf: (row: number) => number | null;
   /** Greatest value that each range counts, from 0. */
@@ -32,6 +35,7 @@ export interface WallCounts {
   /** By branch. */
   readonly anchors: number[][];
   readonly sizes: number[];
+  readonly bands: number[];
   /** By RANGE_BINS bins from 0 to the limit. */
   readonly score: number[];
   readonly sigma: number[];
@@ -40,7 +44,7 @@ export interface WallCounts {
 export const RANGE_BINS = 24;
 
 /** The parts of a filter, each a bit: a row that fails one of them alone still counts as a choice of that one. */
-const FACETS = ['outcome', 'kind', 'class', 'object', 'origin', 'size', ...RANGE_NAMES] as const;
+const FACETS = ['outcome', 'kind', 'class', 'object', 'origin', 'size', 'band', ...RANGE_NAMES] as const;
 type Facet = (typeof FACETS)[number];
 const BIT = Object.fromEntries(FACETS.map((facet, i) => [facet, 1 << i])) as Readonly<Record<Facet, number>>;
 
@@ -75,6 +79,7 @@ function emptyCounts(): WallCounts {
     branches: [],
     anchors: [],
     sizes: SIZE_NAMES.map(() => 0),
+    bands: BAND_NAMES.map(() => 0),
     score: bins(),
     sigma: bins(),
     brightness: bins(),
@@ -91,6 +96,7 @@ function createTest(source: WallSource, filter: WallFilter): (row: number) => nu
   const branches = new Set(filter.branches);
   const anchors = new Set(filter.anchors.map((anchor) => anchor.join('.')));
   const sizes = new Set(filter.sizes);
+  const bands = new Set(filter.bands);
   const isOutside = (range: Range, value: number | null): boolean =>
     value === null || value < range[0] || value > range[1];
   return (row) => {
@@ -105,6 +111,7 @@ function createTest(source: WallSource, filter: WallFilter): (row: number) => nu
       if (!branches.has(branch) && !anchors.has(`${branch}.${table.anchor[row]!}`)) fails |= BIT.origin;
     }
     if (sizes.size > 0 && !sizes.has(sizeOf(table, row))) fails |= BIT.size;
+    if (bands.size > 0 && !bands.has(source.bandOf(row))) fails |= BIT.band;
     for (const name of RANGE_NAMES) {
       const range = filter[name];
       if (range !== null && isOutside(range, valueOn(source, name, row))) fails |= BIT[name];
@@ -130,6 +137,7 @@ function count(source: WallSource, row: number, fails: number, counts: WallCount
     else add(counts.objects, object);
   }
   if (counted('size')) add(counts.sizes, SIZE_NAMES.indexOf(sizeOf(table, row)));
+  if (counted('band')) add(counts.bands, BAND_NAMES.indexOf(source.bandOf(row)));
   if (counted('origin') && outcome !== 'missed') {
     const branch = table.branch[row]!;
     add(counts.branches, branch);

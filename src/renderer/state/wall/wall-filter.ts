@@ -1,5 +1,6 @@
-// What the wall lets through, and how the URL says it: `wall=fp,kbackground,c0,o1,b1,a0.2,zsmall,s0.3-0.7,l40-90`.
+// What the wall lets through, and how the URL says it: `wall=fp,kbackground,c0,o1,b1,a0.2,zsmall,idark,s0.3-0.7,l40-90`.
 import { SIZE_NAMES, type SizeName } from '../../../core/analysis/breakdown.ts';
+import { BAND_NAMES, type BandName } from '../../../core/analysis/brightness.ts';
 import { JUDGED_OUTCOMES, NONE, type JudgedOutcome } from '../../../core/analysis/judged-table.ts';
 import { WALL_KINDS, type WallKind } from './wall-box.ts';
 
@@ -24,8 +25,11 @@ export interface WallFilter {
   /** [branch, anchor]; they let through beside the branches. */
   readonly anchors: readonly (readonly [number, number])[];
   readonly sizes: readonly SizeName[];
+  /** Brightness of the whole image. */
+  readonly bands: readonly BandName[];
   readonly score: Range | null;
   readonly sigma: Range | null;
+  /** Of the crop. */
   readonly brightness: Range | null;
 }
 
@@ -37,6 +41,7 @@ export const NO_FILTER: WallFilter = {
   branches: [],
   anchors: [],
   sizes: [],
+  bands: [],
   score: null,
   sigma: null,
   brightness: null,
@@ -77,6 +82,7 @@ export function parseWallFilter(text: string | undefined): WallFilter {
       return isWhole(branch) && isWhole(anchor) ? [[Number(branch), Number(anchor)] as const] : [];
     }),
     sizes: known('z', SIZE_NAMES),
+    bands: known('i', BAND_NAMES),
     score: range('score'),
     sigma: range('sigma'),
     brightness: range('brightness'),
@@ -95,6 +101,7 @@ export function formatWallFilter(filter: WallFilter): string | undefined {
     ...filter.branches.map((branch) => `b${branch}`),
     ...filter.anchors.map(([branch, anchor]) => `a${branch}.${anchor}`),
     ...filter.sizes.map((size) => `z${size}`),
+    ...filter.bands.map((band) => `i${band}`),
     ...RANGE_NAMES.flatMap((name) => {
       const range = filter[name];
       return range === null ? [] : [`${RANGE_LETTERS[name]}${range[0]}-${range[1]}`];

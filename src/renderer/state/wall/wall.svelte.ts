@@ -1,6 +1,8 @@
 // The wall of crops: what passes the filter, in which order or groups, and what is selected of it.
+import { BAND_NAMES } from '../../../core/analysis/brightness.ts';
 import { HIT, NONE, type JudgedTable } from '../../../core/analysis/judged-table.ts';
 import type { Client } from '../../client.ts';
+import type { ImageBrightness } from '../image-brightness.svelte.ts';
 import type { JudgedSplit } from '../judged-split.svelte.ts';
 import type { PageLocation } from '../location.svelte.ts';
 import { track } from '../track.ts';
@@ -35,6 +37,7 @@ export class Wall {
   #grouped = $state.raw<{ readonly table: JudgedTable; readonly value: GroupedWall } | null>(null);
   #grouping = 0;
   readonly #judged: JudgedSplit;
+  readonly #brightness: ImageBrightness;
   readonly #location: PageLocation;
 
   // By way of the text, so that nothing is worked out anew when another part of the URL changes.
@@ -53,9 +56,11 @@ export class Wall {
     const judged = this.#judged.value;
     if (judged === null) return null;
     const { table } = judged;
+    const { bands } = this.#brightness;
     const sigma = table.sigma.reduce((most, value) => Math.max(most, value), 0);
     return {
       table,
+      bandOf: (row) => BAND_NAMES[bands?.ofImage[table.image[row]!] ?? BAND_NAMES.length - 1]!,
       brightnessOf: (row) => this.crops.table.brightnessOf(row),
       limits: {
         score: 1,
@@ -123,9 +128,10 @@ export class Wall {
     return (active === null ? undefined : this.rowOf.get(active)) ?? this.selected[0];
   });
 
-  constructor(client: Client, judged: JudgedSplit, location: PageLocation) {
+  constructor(client: Client, judged: JudgedSplit, brightness: ImageBrightness, location: PageLocation) {
     this.crops = new WallCrops(client);
     this.#judged = judged;
+    this.#brightness = brightness;
     this.#location = location;
   }
 

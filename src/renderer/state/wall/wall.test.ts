@@ -6,6 +6,7 @@ import { UserError } from '../../../core/user-error.ts';
 import type { Client } from '../../client.ts';
 import { judgedSplit, type JudgedRow } from '../../testing/judged-boxes.ts';
 import { JudgedSplit, type JudgedSplitValue } from '../judged-split.svelte.ts';
+import { ImageBrightness } from '../image-brightness.svelte.ts';
 import { PageLocation } from '../location.svelte.ts';
 import { wallBox } from './wall-box.ts';
 import { Wall } from './wall.svelte.ts';
@@ -57,7 +58,7 @@ function wallOf(rows: readonly JudgedRow[], hash = '#/inspect?view=wall') {
   const judged = new JudgedSplit(client);
   const value = judgedSplit(rows);
   judged.value = value;
-  return { wall: new Wall(client, judged, location), judged, location, value };
+  return { wall: new Wall(client, judged, new ImageBrightness(client), location), judged, location, value };
 }
 
 const ROWS: readonly JudgedRow[] = [

@@ -66,7 +66,12 @@ describe('the wall', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(split, (table) => {
-        const source = { table, brightnessOf: () => null, limits: { score: 1, sigma: 1, brightness: 255 } };
+        const source = {
+          table,
+          bandOf: () => 'unknown' as const,
+          brightnessOf: () => null,
+          limits: { score: 1, sigma: 1, brightness: 255 },
+        };
         const { counts, cells } = confusionMatrix(table, CLASSES.length);
         for (const groundTruthClass of classes)
           for (const predictedClass of classes) {
@@ -91,10 +96,11 @@ it('a kind asks for that kind, of the outcome that has it', () => {
   expect(format(boxesOfKind('missed'))).toBe('missed,kmissed');
 });
 
-it('a row asks for its class, branch, anchor or size', () => {
-  const key = { classIndex: null, branch: null, anchor: null, size: null };
+it('a row asks for its class, branch, anchor, size or brightness', () => {
+  const key = { classIndex: null, branch: null, anchor: null, size: null, band: null };
   expect(format(boxesOfRow({ ...key, classIndex: 2 }, 'missed'))).toBe('missed,c2');
   expect(format(boxesOfRow({ ...key, branch: 1 }, 'fp'))).toBe('fp,b1');
   expect(format(boxesOfRow({ ...key, branch: 1, anchor: 0 }, 'fp', 'both'))).toBe('fp,kboth,a1.0');
   expect(format(boxesOfRow({ ...key, size: 'small' }, 'fp'))).toBe('fp,zsmall');
+  expect(format(boxesOfRow({ ...key, band: 'dark' }, 'tp'))).toBe('tp,idark');
 });

@@ -36,7 +36,7 @@ export function boxesOfKind(kind: ErrorKind): Boxes {
 
 /** The boxes of a row of the breakdown. @param kind of this kind only */
 export function boxesOfRow(
-  { classIndex, branch, anchor, size }: BreakdownKey,
+  { classIndex, branch, anchor, size, band }: BreakdownKey,
   outcome: JudgedOutcome,
   kind?: ErrorKind,
 ): Boxes {
@@ -45,6 +45,7 @@ export function boxesOfRow(
     ...(kind !== undefined && { kinds: [kind] }),
     ...(classIndex !== null && { classes: [classIndex] }),
     ...(size !== null && { sizes: [size] }),
+    ...(band !== null && { bands: [band] }),
     ...(branch !== null &&
       (anchor === null ? { branches: [branch] } : { anchors: [[branch, anchor] as const] })),
   };
