@@ -1,5 +1,8 @@
 // What the palette can do, from the state of the workbench.
+import type { RunRecord } from '../../contract/run.ts';
 import { formatShare } from '../format/figures.ts';
+import { commonSplit } from '../state/comparable-runs.ts';
+import { comparisonOf } from '../state/comparison-route.ts';
 import type { Command } from '../state/palette.ts';
 import { SCREENS } from '../state/route.ts';
 import type { Workbench } from '../workbench.ts';
@@ -8,9 +11,10 @@ const SCREEN_NAMES = { dataset: 'Dataset', train: 'Train', inspect: 'Inspect', r
 
 /** All commands that make sense now. Reads state: call it where it is tracked. */
 export function workbenchCommands(workbench: Workbench, showKeys: () => void): readonly Command[] {
-  const { location, datasets, runs, theme, notices } = workbench;
+  const { location, datasets, evaluation, runs, theme, notices } = workbench;
   const root = datasets.find(location.route.dataset)?.root;
   const running = runs.list.find(({ state }) => state === 'running');
+  const opened = runs.find(location.route.run) ?? runs.find(evaluation.runId ?? undefined);
   return [
     ...SCREENS.map((screen, i) => ({
       id: `screen-${screen}`,
@@ -56,6 +60,7 @@ export function workbenchCommands(workbench: Workbench, showKeys: () => void): r
       detail: run.metrics === null ? run.state : `AP50 ${formatShare(run.metrics.AP50)}`,
       run: () => location.go({ screen: 'inspect', run: run.runId, split: undefined, image: undefined }),
     })),
+    ...(opened === null ? [] : comparisons(opened)),
     {
       id: 'theme',
       group: 'view',
@@ -70,4 +75,19 @@ export function workbenchCommands(workbench: Workbench, showKeys: () => void): r
     },
     { id: 'keys', group: 'view', label: 'show all keys', keys: '?', run: showKeys },
   ];
+
+  /** The runs that the opened one can be compared with. */
+  function comparisons(run: RunRecord): readonly Command[] {
+    return runs.ofDataset(run.dataset.root).flatMap((other) => {
+      const split = other.runId === run.runId ? null : commonSplit(run, other);
+      if (split === null) return [];
+      return {
+        id: `compare-${other.runId}`,
+        group: 'compare',
+        label: `compare with ${other.name}`,
+        detail: `${run.name}, on ${split}`,
+        run: () => location.go(comparisonOf(run, other, split)),
+      };
+    });
+  }
 }
