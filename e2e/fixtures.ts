@@ -1,5 +1,5 @@
 // What every spec gets: a sample dataset, a server, and a page on which an error in the console is a failure.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -19,6 +19,26 @@ interface WorkerFixtures {
   readonly sampleFolder: string;
   /** A folder of runs with one run on the sample. */
   readonly trainedRuns: string;
+  /** A folder of runs with one Gaussian run on BCCD; specs take a copy, and leave it as it is. */
+  readonly bccdRuns: string;
+  /** The same with a second run. */
+  readonly bccdPair: string;
+}
+
+export const BCCD = join(import.meta.dirname, '../../shared/data/bccd');
+
+/** Trains on BCCD at a small size: a minute at most. */
+function trainOnBccd(runs: string, epochs: number, ...settings: readonly string[]): Promise<void> {
+  const all = ['input.width=192', 'evaluation.scoreThreshold=0.2', ...settings];
+  const set = all.flatMap((setting) => ['--set', setting]);
+  return runBoxwright('train', BCCD, '--runs', runs, '--epochs', String(epochs), ...set);
+}
+
+/** A copy of a folder of runs, which a spec may change. */
+export async function copyRuns(runs: string, scratch: string): Promise<string> {
+  const folder = await mkdtemp(join(scratch, 'copy-'));
+  await cp(runs, folder, { recursive: true });
+  return folder;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -54,6 +74,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(runs);
     },
     { scope: 'worker', timeout: 300_000 },
+  ],
+  bccdRuns: [
+    async ({ scratch }, use) => {
+      const runs = join(scratch, 'bccd');
+      await trainOnBccd(runs, 8, 'network.gaussian=true');
+      await use(runs);
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  bccdPair: [
+    async ({ scratch, bccdRuns }, use) => {
+      const runs = await copyRuns(bccdRuns, scratch);
+      await trainOnBccd(runs, 4);
+      await use(runs);
+    },
+    { scope: 'worker', timeout: 600_000 },
   ],
   runsFolder: async ({ scratch }, use) => {
     await use(await mkdtemp(join(scratch, 'runs-')));

@@ -3,26 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runBoxwright } from './boxwright.ts';
-import { expect, inspectScreen, test as base } from './fixtures.ts';
+import { BCCD, copyRuns, expect, inspectScreen, test } from './fixtures.ts';
 import { Workbench } from './pages/workbench.ts';
 
-const BCCD = join(import.meta.dirname, '../../shared/data/bccd');
-
-const test = base.extend<object, { readonly bccdRuns: string }>({
-  bccdRuns: [
-    async ({ scratch }, use) => {
-      const runs = join(scratch, 'bccd');
-      const settings = ['input.width=192', 'network.gaussian=true', 'evaluation.scoreThreshold=0.2'];
-      const set = settings.flatMap((setting) => ['--set', setting]);
-      await runBoxwright('train', BCCD, '--runs', runs, '--epochs', '8', ...set);
-      await use(runs);
-    },
-    { scope: 'worker', timeout: 600_000 },
-  ],
-  runsFolder: async ({ bccdRuns }, use) => use(bccdRuns),
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are needed from this pattern.
-  openFolders: async ({}, use) => use([BCCD]),
+test.use({
+  runsFolder: async ({ bccdRuns, scratch }, use) => use(await copyRuns(bccdRuns, scratch)),
+  openFolders: [BCCD],
 });
 
 /** One number for all that lies in a folder. */

@@ -20,6 +20,14 @@ export class RunsScreen {
     await this.rows.nth(index).getByRole('button').click();
   }
 
+  /** Marks a run to be compared; of three the last two are. */
+  async mark(index: number): Promise<void> {
+    await this.rows
+      .nth(index)
+      .getByRole('checkbox', { name: /^compare/ })
+      .check();
+  }
+
   async deleteSelected(): Promise<void> {
     await this.details.getByRole('button', { name: 'delete this run' }).click();
     await this.#page.getByRole('alertdialog').getByRole('button', { name: 'delete run' }).click();

@@ -1,9 +1,12 @@
 // The page as a person finds her way in it: header, screens, theme.
 import type { Locator, Page } from '@playwright/test';
+import { CompareView } from './compare-view.ts';
 import { DatasetScreen } from './dataset-screen.ts';
 import { InspectScreen } from './inspect-screen.ts';
+import { PlotsView } from './plots-view.ts';
 import { RunsScreen } from './runs-screen.ts';
 import { TrainScreen } from './train-screen.ts';
+import { WallView } from './wall-view.ts';
 
 export type ScreenName = 'Dataset' | 'Train' | 'Inspect' | 'Runs';
 
@@ -12,6 +15,9 @@ export class Workbench {
   readonly dataset: DatasetScreen;
   readonly train: TrainScreen;
   readonly inspect: InspectScreen;
+  readonly wall: WallView;
+  readonly plots: PlotsView;
+  readonly compare: CompareView;
   readonly runs: RunsScreen;
 
   constructor(page: Page) {
@@ -19,6 +25,9 @@ export class Workbench {
     this.dataset = new DatasetScreen(page);
     this.train = new TrainScreen(page);
     this.inspect = new InspectScreen(page);
+    this.wall = new WallView(page);
+    this.plots = new PlotsView(page);
+    this.compare = new CompareView(page);
     this.runs = new RunsScreen(page);
   }
 
