@@ -1,7 +1,7 @@
 // The entries of a ledger that pass the filters, one of them by its boxes, and the list as CSV.
 import type { Ledger } from '../../contract/evaluation-calls.ts';
 import { LEDGER_STATES, type LedgerState } from '../../core/ledger/compare-false-positives.ts';
-import { formatCsv } from '../format/csv.ts';
+import { formatCsv } from '../../plots/csv.ts';
 
 export type LedgerEntry = Ledger['entries'][number];
 
@@ -56,15 +56,15 @@ export function ledgerAsCsv(entries: readonly LedgerEntry[]): string {
     box === null
       ? BOX_COLUMNS.map(() => null)
       : [box.kind, box.score, box.box.x1, box.box.y1, box.box.x2, box.box.y2];
-  return formatCsv([
-    [
+  return formatCsv({
+    columns: [
       'state',
       'class',
       'image',
       'IoU',
       ...(['before', 'after'] as const).flatMap((side) => BOX_COLUMNS.map((column) => `${side} ${column}`)),
     ],
-    ...entries.map(({ state, className, imageId, iou, before, after }) => [
+    rows: entries.map(({ state, className, imageId, iou, before, after }) => [
       state,
       className,
       imageId,
@@ -72,5 +72,5 @@ export function ledgerAsCsv(entries: readonly LedgerEntry[]): string {
       ...boxCells(before),
       ...boxCells(after),
     ]),
-  ]);
+  });
 }

@@ -211,7 +211,7 @@ test('the list is filtered by state and class, and copied as CSV', () => {
   expect(filterLedger(entries, { states: ['new', 'persistent'], className: null })).toEqual([entries[1]]);
   expect(filterLedger(entries, { states: ['new'], className: 'RBC' })).toEqual([]);
   expect(ledgerClasses(entries)).toEqual(['RBC', 'WBC']);
-  expect(ledgerAsCsv(entries).split('\n')).toEqual([
+  expect(ledgerAsCsv(entries).trimEnd().split('\r\n')).toEqual([
     'state,class,image,IoU,before kind,before score,before x1,before y1,before x2,before y2,after kind,after score,after x1,after y1,after x2,after y2',
     'fixed,RBC,"a,1.png",0,duplicate,0.75,1,2,3.5,4,,,,,,',
     'new,WBC,b.png,0,,,,,,,background,0.75,1,2,3.5,4',

@@ -1,6 +1,6 @@
 // The columns of the table of runs: what they show, how they sort, and the table as CSV.
 import type { RunRecord } from '../../contract/run.ts';
-import { formatCsv } from '../format/csv.ts';
+import { formatCsv } from '../../plots/csv.ts';
 import { formatDuration, formatMoment, formatShare } from '../format/figures.ts';
 
 export interface RunColumn {
@@ -116,5 +116,5 @@ export function runsAsCsv(runs: readonly RunRecord[]): string {
   const rows = runs.map((run) =>
     RUN_COLUMNS.map((column) => (column.key === 'started' ? run.createdAt : column.value(run))),
   );
-  return formatCsv([RUN_COLUMNS.map(({ label }) => label), ...rows]);
+  return formatCsv({ columns: RUN_COLUMNS.map(({ label }) => label), rows });
 }

@@ -10,6 +10,7 @@ import { sizeOf, type SizeName } from '../../../core/analysis/breakdown.ts';
 import type { Box } from '../../../core/boxes/box.ts';
 import { findMisnamed } from '../../../core/analysis/confusion.ts';
 import { ERROR_KINDS, NO_ERROR } from '../../../core/errors/error-kind.ts';
+import { ERROR_WORDS } from '../../../core/errors/error-words.ts';
 import type { Picked } from '../inspected-image.svelte.ts';
 import type { JudgedSplitValue } from '../judged-split.svelte.ts';
 
@@ -20,11 +21,7 @@ import type { JudgedSplitValue } from '../judged-split.svelte.ts';
 export const WALL_KINDS = [...ERROR_KINDS, 'claimed', 'misnamed'] as const;
 export type WallKind = (typeof WALL_KINDS)[number];
 export const KIND_LABELS: Readonly<Record<WallKind, string>> = {
-  classification: 'wrong class',
-  localization: 'badly placed',
-  both: 'class and place',
-  duplicate: 'duplicate',
-  background: 'background',
+  ...ERROR_WORDS,
   missed: 'nothing near',
   claimed: 'badly found',
   misnamed: 'named wrongly',

@@ -1,5 +1,5 @@
 // Crops of the wall as a table.
-import { formatCsv } from '../../format/csv.ts';
+import { formatCsv } from '../../../plots/csv.ts';
 import type { WallBox } from './wall-box.ts';
 import type { Branches } from './wall-words.ts';
 
@@ -50,7 +50,7 @@ export function wallAsCsv(
       round(brightnessOf(judged.row), 1),
     ];
   });
-  return formatCsv([HEADING, ...lines]);
+  return formatCsv({ columns: HEADING, rows: lines });
 }
 
 const round = (value: number | null, digits: number): number | null =>
