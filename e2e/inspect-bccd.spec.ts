@@ -56,6 +56,7 @@ test('from the false positive to its cause in three clicks, and what changes whe
     await expect(page).toHaveURL(/mute=a/);
     await page.keyboard.press('r');
     await expect.poll(() => inspect.splitCounts()).toBe(opened);
+    await expect(page).not.toHaveURL(/mute=/);
     await expect(inspect.picked).toContainText('False positive');
   });
 

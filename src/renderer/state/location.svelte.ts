@@ -17,8 +17,8 @@ export interface HistoryHost {
   addEventListener(type: 'popstate', listener: () => void): void;
 }
 
-/** Browsers limit how often the history may be written; a dragged slider would exceed it. */
-const WRITE_PAUSE_MS = 200;
+/** Browsers limit how often the history may be written (Safari: 100 times in 30 s); a dragged slider would exceed it. */
+const WRITE_PAUSE_MS = 300;
 
 export class PageLocation {
   route = $state.raw<Route>({ screen: 'dataset' });
@@ -28,6 +28,7 @@ export class PageLocation {
   /** Where each screen was when it was left. */
   #left: { readonly [S in Screen]?: Route } = {};
   #pendingWrite: ReturnType<typeof setTimeout> | undefined;
+  #writtenAt = -Infinity;
 
   constructor(host: HistoryHost = window) {
     this.#host = host;
@@ -51,11 +52,11 @@ export class PageLocation {
     this.#host.history.pushState(null, '', formatRoute(target));
   }
 
-  /** Changes details of the same place, such as a slider: no new entry. */
+  /** Changes details of the same place, such as a slider: no new entry. Written at once, unless it was only just before. */
   adjust(patch: RoutePatch): void {
     this.route = changeRoute(this.route, patch);
-    clearTimeout(this.#pendingWrite);
-    this.#pendingWrite = setTimeout(() => this.#write(), WRITE_PAUSE_MS);
+    const pause = Math.max(0, this.#writtenAt + WRITE_PAUSE_MS - performance.now());
+    this.#pendingWrite ??= setTimeout(() => this.#write(), pause);
   }
 
   /** The route of another screen: the dataset and run of now, the rest as that screen was left, where it still fits. */
@@ -70,6 +71,7 @@ export class PageLocation {
     if (this.#pendingWrite === undefined) return;
     clearTimeout(this.#pendingWrite);
     this.#pendingWrite = undefined;
+    this.#writtenAt = performance.now();
     this.#host.history.replaceState(null, '', formatRoute(this.route));
   }
 }

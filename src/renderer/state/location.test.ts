@@ -64,6 +64,21 @@ test('a slider makes no entry of its own, and its last value is what "back" find
   expect(location.arrivals).toBe(1);
 });
 
+test('a change is in the address at once, those of a dragged slider a few times a second', () => {
+  const host = fakeHost('#/inspect?run=r');
+  const location = new PageLocation(host);
+  location.adjust({ scoreThreshold: 0.5 });
+  vi.advanceTimersByTime(0);
+  expect(host.location.hash).toBe('#/inspect?run=r&score=0.5');
+  location.adjust({ scoreThreshold: 0.6 });
+  vi.advanceTimersByTime(100);
+  location.adjust({ scoreThreshold: 0.7 });
+  vi.advanceTimersByTime(100);
+  expect(host.location.hash).toBe('#/inspect?run=r&score=0.5');
+  vi.advanceTimersByTime(100);
+  expect(host.location.hash).toBe('#/inspect?run=r&score=0.7');
+});
+
 test('screens do not take over what belongs to another, and come back as they were left', () => {
   const location = new PageLocation(fakeHost('#/dataset?dataset=d&split=train&search=07'));
   location.go({ screen: 'inspect', run: 'r', image: 'x.jpg', split: 'test' });
