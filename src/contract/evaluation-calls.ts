@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { JudgedTable } from '../core/analysis/judged-table.ts';
 import type { Box } from '../core/boxes/box.ts';
+import type { GroundTruth } from '../core/matching/detection.ts';
 import type { LedgerState } from '../core/ledger/compare-false-positives.ts';
 import type { ImageRecord } from './dataset.ts';
 import { operatingSettingsSchema, type ErrorKind, type OperatingPoint } from './evaluation.ts';
@@ -161,6 +162,8 @@ export interface EvaluationImage {
   };
   /** The network's input size, px. */
   readonly input: { readonly width: number; readonly height: number };
+  /** What training was told of the image: its labels first, then the marks that the run took into account. Image px. */
+  readonly trainedOn: readonly GroundTruth[];
 }
 /** Numbers as they lie in a typed array (little-endian), in base64: text that costs nobody anything on its way. */
 export type PackedNumbers = string;

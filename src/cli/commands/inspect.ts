@@ -19,6 +19,7 @@ import type { RunRecord } from '../../contract/run.ts';
 import { evaluatedSplit } from '../../jobs/evaluate/evaluated-split.ts';
 import { readMarkedEvaluation } from '../../jobs/evaluate/marked-evaluation.ts';
 import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
+import { trainedGroundTruth } from '../../jobs/evaluate/trained-ground-truth.ts';
 import { runSettings } from '../../jobs/evaluate/operating-settings.ts';
 import { SplitBrightness } from '../../jobs/evaluate/split-brightness.ts';
 import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
@@ -178,6 +179,7 @@ async function describeImage(inspected: Inspected, wanted: string): Promise<Outc
     {
       image,
       groundTruth: image.groundTruth,
+      trainedOn: await trainedGroundTruth(directory, image, classes),
       candidates: { table, scores: candidateScores(table, settings) },
       ...(settings.criterion && { criterion: settings.criterion }),
       network,
@@ -206,7 +208,7 @@ async function describeImage(inspected: Inspected, wanted: string): Promise<Outc
 
 /** The inspection with a name beside every class index. */
 function withClassNames(inspection: ImageInspection, classes: readonly string[]) {
-  const { counts, detections, removed, missed, groundTruth } = inspection;
+  const { counts, detections, removed, missed, trainedOn, groundTruth } = inspection;
   const named = <T extends { readonly classIndex: number }>(facts: T) => ({
     className: classes[facts.classIndex]!,
     ...facts,
@@ -216,6 +218,7 @@ function withClassNames(inspection: ImageInspection, classes: readonly string[])
     detections: detections.map(named),
     removed: removed.map(named),
     missed,
+    trainedOn: trainedOn.map(named),
     groundTruth: groundTruth.map(named),
   };
 }

@@ -126,7 +126,7 @@ function originTable({ inspection, classes }: NamedInspection): string {
       origin ? `${origin.receptiveField} px` : '-',
       `${logitText(logits.objectness)}, ${logitText(logits.classProbability)}`,
       sideSigma ? `${sideSigma.leftRight.toFixed(1)}, ${sideSigma.topBottom.toFixed(1)} px` : '-',
-      origin ? roleText(origin.training, inspection.groundTruth, classes) : '-',
+      origin ? roleText(origin.training, inspection.trainedOn, classes) : '-',
     ];
   });
   const heads = ['row', 'stride', 'anchor', 'cell', 'sees', 'logits obj, class', 'sigma x, y', 'in training'];
@@ -135,11 +135,11 @@ function originTable({ inspection, classes }: NamedInspection): string {
 
 function roleText(
   role: TrainingRole,
-  groundTruth: ImageInspection['groundTruth'],
+  trainedOn: ImageInspection['trainedOn'],
   classes: readonly string[],
 ): string {
   if (role.role === 'negative') return 'negative';
-  const object = `#${role.object} ${classes[groundTruth[role.object]!.classIndex]!}`;
+  const object = `#${role.object} ${classes[trainedOn[role.object]!.classIndex]!}`;
   return role.role === 'positive'
     ? `positive for ${object}`
     : `ignored, IoU ${role.iou.toFixed(2)} with ${object}`;

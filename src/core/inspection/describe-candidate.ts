@@ -18,8 +18,10 @@ export interface InspectedNetwork extends TrainedNetwork {
 /** One image with its candidates. */
 export interface InspectedScene {
   readonly image: Size;
-  /** Image px. */
+  /** What is judged against. Image px. */
   readonly groundTruth: readonly GroundTruth[];
+  /** What training was told of the image: the labels, and marks that it took into account. Image px. */
+  readonly trainedOn: readonly GroundTruth[];
   readonly candidates: ScoredCandidates;
   /** How the scores were taken; PLAIN_SCORE where it is left out. */
   readonly criterion?: ScoreCriterion;
@@ -103,7 +105,7 @@ function finiteLogit(probability: number): number | null {
   return probability > 0 && probability < 1 ? logit(probability) : null;
 }
 
-function originOf(row: number, box: Box, { candidates, image, groundTruth, network }: InspectedScene) {
+function originOf(row: number, box: Box, { candidates, image, trainedOn, network }: InspectedScene) {
   const { table } = candidates;
   const place = {
     branch: table.branch[row]!,
@@ -119,6 +121,6 @@ function originOf(row: number, box: Box, { candidates, image, groundTruth, netwo
     stride: branch.stride,
     anchorSize: { width: size[0], height: size[1] },
     receptiveField: branch.receptiveField,
-    training: trainingRole(image, groundTruth, network, { ...place, box }),
+    training: trainingRole(image, trainedOn, network, { ...place, box }),
   };
 }

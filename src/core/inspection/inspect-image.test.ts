@@ -40,6 +40,7 @@ function sceneOf(
   return {
     image: { width: 64, height: 64 },
     groundTruth: objects,
+    trainedOn: objects,
     candidates: { table, scores: candidateScores(table, settings) },
     ...(settings.criterion && { criterion: settings.criterion }),
     network: NETWORK,
@@ -232,4 +233,12 @@ it('leaves objects of muted classes out', () => {
   const { missed, groundTruth } = inspect([object(OBJECT)], [], { ...SETTINGS, muted });
   expect(missed).toEqual([]);
   expect(groundTruth[0]!.outcome).toBe('ignored');
+});
+
+it('says what training wanted by the labels that it had, whatever was marked since', () => {
+  const marked = sceneOf([object(OBJECT)], [{ box: OBJECT, score: 0.9 }]);
+  const roleOf = (scene: InspectedScene) =>
+    inspectImage(scene, SETTINGS).detections[0]!.origin?.training.role;
+  expect(roleOf(marked)).toBe('positive');
+  expect(roleOf({ ...marked, trainedOn: [] })).toBe('negative');
 });

@@ -52,6 +52,8 @@ export interface ImageInspection {
   /** By row. */
   readonly removed: readonly RemovedFacts[];
   readonly missed: readonly MissFacts[];
+  /** What training was told of the image: its `object`s are indices into this. */
+  readonly trainedOn: readonly GroundTruth[];
   /** In the order of the scene; `detection` is the row that took it. */
   readonly groundTruth: readonly (GroundTruth & GroundTruthJudgement)[];
 }
@@ -88,6 +90,7 @@ export function inspectImage(scene: InspectedScene, settings: OperatingSettings)
       claimedBy: rowOf(claimedBy),
       ...explainMiss(groundTruth, candidates, outcomes, settings),
     })),
+    trainedOn: scene.trainedOn,
     groundTruth: outcomes.groundTruth.map((object) => ({ ...object, detection: rowOf(object.detection) })),
   };
 }

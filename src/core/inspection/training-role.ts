@@ -29,7 +29,7 @@ export interface CandidatePlace {
 
 /**
  * `positive`: it should say that the object is there. `ignored`: it may say what it likes, as its box lies on the object (or in
- * the ignore region) by `iou`. `negative`: it should say that there is none. `object` indexes the ground truth.
+ * the ignore region) by `iou`. `negative`: it should say that there is none. `object` indexes the ground truth of the training.
  */
 export type TrainingRole =
   | { readonly role: 'positive'; readonly object: number }
@@ -37,24 +37,24 @@ export type TrainingRole =
   | { readonly role: 'negative' };
 
 /**
- * The role of a candidate's cell and anchor on an image as it is annotated, without augmentation. The candidate's box is clipped
+ * The role of a candidate's cell and anchor on an image as training was told of it, without augmentation. The candidate's box is clipped
  * to the image, while training compared the whole one: at the border an overlap may differ.
  */
 export function trainingRole(
   image: Size,
-  groundTruth: readonly GroundTruth[],
+  trainedOn: readonly GroundTruth[],
   { input, branches, rule, ignoreThreshold }: TrainedNetwork,
   candidate: CandidatePlace,
 ): TrainingRole {
   const letterbox = createLetterbox(image, input);
-  const counted = groundTruth.flatMap(({ ignore }, index) => (ignore === undefined ? [index] : []));
+  const counted = trainedOn.flatMap(({ ignore }, index) => (ignore === undefined ? [index] : []));
   const heads = branches.map(({ stride, anchors }) => ({
     stride,
     gridWidth: input.width / stride,
     gridHeight: input.height / stride,
     anchors: anchors.map(([width, height]) => ({ width, height })),
   }));
-  const boxes = counted.map((index) => toInput(letterbox, groundTruth[index]!.box));
+  const boxes = counted.map((index) => toInput(letterbox, trainedOn[index]!.box));
   const positive = assignAnchors(boxes, heads, rule).find(
     ({ branch, anchor, row, column }) =>
       branch === candidate.branch &&
@@ -64,7 +64,7 @@ export function trainingRole(
   );
   if (positive !== undefined) return { role: 'positive', object: counted[positive.object]! };
   let nearest = { object: -1, iou: 0 };
-  groundTruth.forEach(({ box, ignore }, object) => {
+  trainedOn.forEach(({ box, ignore }, object) => {
     const iou = ignore === undefined ? boxIou(candidate.box, box) : crowdIou(candidate.box, box);
     if (iou > nearest.iou) nearest = { object, iou };
   });

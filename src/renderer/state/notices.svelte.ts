@@ -5,6 +5,8 @@ import { describeError } from './resource.svelte.ts';
 export interface NoticeAction {
   readonly label: string;
   readonly run: () => void;
+  /** Whether it has become void by something else; then the notice, which is no longer true, is not shown. Reads state. */
+  readonly isVoid?: () => boolean;
 }
 export interface Notice {
   readonly id: number;
@@ -19,7 +21,8 @@ const VISIBLE_MS = 6000;
 const ERROR_VISIBLE_MS = 15_000;
 
 export class Notices {
-  list = $state.raw<readonly Notice[]>([]);
+  #all = $state.raw<readonly Notice[]>([]);
+  readonly list = $derived(this.#all.filter(({ action }) => action?.isVoid?.() !== true));
   #nextId = 1;
 
   done(message: string, action: NoticeAction | null = null): void {
@@ -33,12 +36,12 @@ export class Notices {
   }
 
   dismiss(id: number): void {
-    this.list = this.list.filter((notice) => notice.id !== id);
+    this.#all = this.#all.filter((notice) => notice.id !== id);
   }
 
   #add(notice: Omit<Notice, 'id'>, visibleMs: number): void {
     const id = this.#nextId++;
-    this.list = [...this.list.slice(-3), { ...notice, id }];
+    this.#all = [...this.#all.slice(-3), { ...notice, id }];
     setTimeout(() => this.dismiss(id), visibleMs);
   }
 }

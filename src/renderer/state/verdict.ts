@@ -41,7 +41,7 @@ export function describePicked(picked: Picked, scene: Scene): Verdict {
 function describeDetection(detection: JudgedDetection, scene: Scene): Verdict {
   const { outcomes } = scene;
   if (detection.outcome === 'ignored') {
-    const text = 'It lies on a region that counts neither way (difficult or crowd).';
+    const text = 'It lies on a region that counts neither way (difficult, crowd, or marked so).';
     return { tone: 'none', title: 'Ignored', text, remedy: NO_REMEDY };
   }
   if (detection.outcome === 'tp') {

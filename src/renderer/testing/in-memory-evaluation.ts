@@ -149,6 +149,7 @@ export function evaluationImage(datasetId: string, dataset: Dataset, record: Ima
     picture: { state: 'ok', path: `${dataset.root}/${record.file}`, message: null },
     classes: dataset.classes,
     candidates: candidatesOf(record, dataset.classes.length),
+    trainedOn: record.groundTruth,
     branches: BRANCHES,
     training: { assignment: 'ratio', ratioThreshold: 1.6, ignoreThreshold: 0.6 },
     input: INPUT,

@@ -23,6 +23,7 @@ import type { FoundThreshold } from '../../core/analysis/find-threshold.ts';
 import type { Size } from '../../core/boxes/box.ts';
 import type { InspectedNetwork } from '../../core/inspection/describe-candidate.ts';
 import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
+import { trainedGroundTruth } from '../../jobs/evaluate/trained-ground-truth.ts';
 import type { EvaluationAt } from '../../jobs/process/inspector-calls.ts';
 import { datasetIdOf } from '../../storage/datasets/dataset-id.ts';
 import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
@@ -134,9 +135,10 @@ export const evaluationRouter = createRouter({
         folder.readRecord(),
       ]);
       const { root } = record.dataset;
-      const [picture, network] = await Promise.all([
+      const [picture, network, trainedOn] = await Promise.all([
         lookAtPicture(root, inspected.record),
         networkOfRun(folder, inspected.classes),
+        trainedGroundTruth(folder.directory, inspected.record, inspected.classes),
       ]);
       // The picture is the next thing that is asked for.
       if (picture.state !== 'dataset-moved') await ctx.datasets.ensureOpen(root);
@@ -145,6 +147,7 @@ export const evaluationRouter = createRouter({
         ...inspected,
         picture,
         ...networkFacts(network, inspected.record),
+        trainedOn,
       };
     }),
 });
