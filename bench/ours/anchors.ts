@@ -1,7 +1,8 @@
 // Our side of `anchors`: k-means++ with ten restarts over the sizes of 860,000 boxes.
 import type { Size } from '../../src/core/boxes/box.ts';
 import { clusterAnchors } from '../../src/core/anchors/cluster-anchors.ts';
-import { bestPossibleRecall, meanBestIou } from '../../src/core/anchors/shape-fit.ts';
+import { measureFit } from '../../src/core/anchors/measure-fit.ts';
+import { sizeTable } from '../../src/core/anchors/size-table.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { writeExchange } from './detector-case.ts';
 import { serveRounds } from './serve-rounds.ts';
@@ -24,7 +25,10 @@ function randomSizes(): Size[] {
 
 /** How well anchors fit all boxes. */
 function fitOf(sizes: readonly Size[], anchors: readonly Size[]) {
-  return { meanIou: meanBestIou(sizes, anchors), recall: bestPossibleRecall(sizes, anchors, RATIO) };
+  const branch = { stride: 8, receptiveField: Infinity, anchors };
+  const rule = { assignment: 'best', ratioThreshold: RATIO } as const;
+  const fit = measureFit(sizeTable(sizes), [branch], { rule, recallRatio: RATIO });
+  return { meanIou: fit.meanBestIou, recall: fit.recallByRatio };
 }
 
 await serveRounds<{ metric: 'iou' | 'ratio'; exchange: string }>(({ metric, exchange }) => {

@@ -1,5 +1,6 @@
 // Augmentation: flips, scale and shift, brightness, contrast and saturation, drawn per image and done on the batch.
 import type { ResolvedRecipe } from '../contract/recipe.ts';
+import { MIN_TRAINED_SIDE } from '../core/anchors/trained-sizes.ts';
 import type { Box, Size } from '../core/boxes/box.ts';
 import { LUMA } from '../core/luma.ts';
 import type { Random } from '../core/random.ts';
@@ -42,8 +43,6 @@ export function drawAugmentation(options: AugmentationOptions, input: Size, rand
 
 /** A cut object stays an object while at least this share of it is inside. */
 const MIN_VISIBLE_SHARE = 0.3;
-/** Objects of less than this many px on a side after augmentation teach nothing. */
-const MIN_SIDE = 1;
 
 /** Moves boxes along with their image, cuts them at the border, and drops those mostly outside. Input px. */
 export function augmentObjects(
@@ -58,7 +57,7 @@ export function augmentObjects(
     const cut = cutBox(moved, input);
     const width = cut.x2 - cut.x1;
     const height = cut.y2 - cut.y1;
-    if (width < MIN_SIDE || height < MIN_SIDE) return;
+    if (width < MIN_TRAINED_SIDE || height < MIN_TRAINED_SIDE) return;
     if (width * height < MIN_VISIBLE_SHARE * (moved.x2 - moved.x1) * (moved.y2 - moved.y1)) return;
     boxes.push(cut);
     classIndexes.push(objects.classIndexes[i]!);

@@ -1,5 +1,6 @@
 // Targets of a batch: which rows of the heads' outputs are positives, and what they should predict.
-import { assignAnchors, type AssignmentRule } from '../core/assignment/assign-anchors.ts';
+import { assignAnchors } from '../core/assignment/assign-anchors.ts';
+import type { AssignmentRule } from '../core/assignment/choose-anchors.ts';
 import type { Box } from '../core/boxes/box.ts';
 import { PRIOR_SIZE, priorIndex, type Priors } from './priors.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { clusterAnchors } from './cluster-anchors.ts';
 import { distributeAnchors } from './distribute-anchors.ts';
-import { bestPossibleRecall, meanBestIou, shapeIou } from './shape-fit.ts';
+import { meanBestIou, shapeIou } from './shape-fit.ts';
 import { binSizes, sizeTable } from './size-table.ts';
 
 const size = fc.record({
@@ -86,18 +86,6 @@ it('gives the smallest anchors to the finest branch', () => {
     { stride: 32, anchors: anchors.slice(3) },
     { stride: 16, anchors: anchors.slice(0, 3) },
   ]);
-});
-
-it('counts the boxes that an anchor fits within a ratio on both sides', () => {
-  const anchors = [{ width: 10, height: 10 }];
-  const sizes = [
-    { width: 10, height: 39 }, // 3.9
-    { width: 2.4, height: 10 }, // 4.2
-    { width: 39, height: 41 }, // 4.1
-    { width: 3, height: 3 }, // 3.3
-  ];
-  expect(bestPossibleRecall(sizes, anchors, 4)).toBe(0.5);
-  expect(bestPossibleRecall([], anchors, 4)).toBe(0);
 });
 
 it('bins keep the number of boxes and their mean size', () => {

@@ -6,14 +6,34 @@ export type FitMetric = 'iou' | 'ratio';
 
 /** IoU of two boxes that share a centre: the overlap that matters to anchors. In [0, 1]. */
 export function shapeIou(a: Size, b: Size): number {
-  const intersection = Math.min(a.width, b.width) * Math.min(a.height, b.height);
-  const union = a.width * a.height + b.width * b.height - intersection;
+  return iouOfSides(a.width, a.height, b.width, b.height);
+}
+
+/** The same on bare numbers, for loops over columns. */
+export function iouOfSides(width: number, height: number, otherWidth: number, otherHeight: number): number {
+  const intersection = Math.min(width, otherWidth) * Math.min(height, otherHeight);
+  const union = width * height + otherWidth * otherHeight - intersection;
   return union > 0 ? intersection / union : 0;
 }
 
 /** The largest of the four ratios between the sides of two sizes; 1 when equal. */
-export function sideRatio(a: Size, b: Size): number {
-  return Math.max(a.width / b.width, b.width / a.width, a.height / b.height, b.height / a.height);
+export function ratioOfSides(width: number, height: number, otherWidth: number, otherHeight: number): number {
+  const across = width > otherWidth ? width / otherWidth : otherWidth / width;
+  const along = height > otherHeight ? height / otherHeight : otherHeight / height;
+  return across > along ? across : along;
+}
+
+/** How well two sizes fit by a metric, on bare numbers. In [0, 1]. */
+export function fitOfSides(
+  metric: FitMetric,
+  width: number,
+  height: number,
+  otherWidth: number,
+  otherHeight: number,
+): number {
+  return metric === 'iou'
+    ? iouOfSides(width, height, otherWidth, otherHeight)
+    : 1 / ratioOfSides(width, height, otherWidth, otherHeight);
 }
 
 /** Mean over boxes of the IoU with the best anchor; 0 without boxes or anchors. In [0, 1]. */
@@ -26,19 +46,4 @@ export function meanBestIou(sizes: readonly Size[], anchors: readonly Size[]): n
     sum += best;
   }
   return sum / sizes.length;
-}
-
-/**
- * Best possible recall by ratio: the share of boxes that some anchor fits within `threshold` on both sides (Ultralytics'
- * autoanchor, whose threshold is 4). 0 without boxes. In [0, 1].
- */
-export function bestPossibleRecall(
-  sizes: readonly Size[],
-  anchors: readonly Size[],
-  threshold: number,
-): number {
-  if (sizes.length === 0) return 0;
-  let reached = 0;
-  for (const size of sizes) if (anchors.some((anchor) => sideRatio(size, anchor) < threshold)) reached++;
-  return reached / sizes.length;
 }

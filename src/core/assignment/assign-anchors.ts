@@ -1,13 +1,12 @@
 // Which cell and anchor of which branch is trained to find an object. Used by training and by the inspector alike.
-import { shapeIou, sideRatio } from '../anchors/shape-fit.ts';
 import type { Box, Size } from '../boxes/box.ts';
-
-export interface AssignmentRule {
-  /** `best`: the anchor with the best shape IoU over all branches (YOLOv3 paper 2.1); `ratio`: also all within the ratio. */
-  readonly assignment: 'best' | 'ratio';
-  /** Largest ratio of sides between object and anchor, at least 1. */
-  readonly ratioThreshold: number;
-}
+import {
+  anchorColumns,
+  compareAnchors,
+  createChoice,
+  isTrained,
+  type AssignmentRule,
+} from './choose-anchors.ts';
 
 /** A head as assignment sees it. */
 export interface AssignableHead {
@@ -27,6 +26,14 @@ export interface Positive {
   readonly object: number;
 }
 
+/** What the objects of one image claim. */
+export interface Claims {
+  /** One a cell and anchor. */
+  readonly positives: Positive[];
+  /** Claims on a cell and anchor that went to another object. */
+  readonly displaced: Positive[];
+}
+
 /**
  * Positives of one image. Boxes in input px; objects whose centre lies outside the input, or of zero size, get none.
  * Where two objects claim one cell and anchor, the better shape fit wins.
@@ -36,43 +43,39 @@ export function assignAnchors(
   heads: readonly AssignableHead[],
   rule: AssignmentRule,
 ): Positive[] {
-  const claims = new Map<string, Positive & { fit: number }>();
+  return claimCells(boxes, heads, rule).positives;
+}
+
+/** The same, with the claims that lost. */
+export function claimCells(
+  boxes: readonly Box<'input'>[],
+  heads: readonly AssignableHead[],
+  rule: AssignmentRule,
+): Claims {
+  const anchors = anchorColumns(heads);
+  const choice = createChoice(anchors);
+  const mostCells = Math.max(0, ...heads.map((head) => head.gridHeight * head.gridWidth));
+  const claims = new Map<number, { positive: Positive; fit: number }>();
+  const displaced: Positive[] = [];
   boxes.forEach((box, object) => {
-    const size = { width: box.x2 - box.x1, height: box.y2 - box.y1 };
-    if (!(size.width > 0 && size.height > 0)) return;
-    for (const { branch, anchor, fit } of chosenAnchors(size, heads, rule)) {
+    const width = box.x2 - box.x1;
+    const height = box.y2 - box.y1;
+    if (!(width > 0 && height > 0)) return;
+    compareAnchors(width, height, anchors, choice);
+    for (let i = 0; i < anchors.length; i++) {
+      if (!isTrained(i, choice, rule)) continue;
+      const branch = anchors.branch[i]!;
       const head = heads[branch]!;
       const column = Math.floor((box.x1 + box.x2) / 2 / head.stride);
       const row = Math.floor((box.y1 + box.y2) / 2 / head.stride);
       if (column < 0 || row < 0 || column >= head.gridWidth || row >= head.gridHeight) continue;
-      const key = `${branch}/${row}/${column}/${anchor}`;
+      const positive = { branch, row, column, anchor: anchors.anchor[i]!, object };
+      const key = i * mostCells + row * head.gridWidth + column;
+      const fit = choice.iou[i]!;
       const claimed = claims.get(key);
-      if (!claimed || claimed.fit < fit) claims.set(key, { branch, row, column, anchor, object, fit });
+      if (claimed) displaced.push(claimed.fit < fit ? claimed.positive : positive);
+      if (!claimed || claimed.fit < fit) claims.set(key, { positive, fit });
     }
   });
-  return [...claims.values()].map(({ branch, row, column, anchor, object }) => ({
-    branch,
-    row,
-    column,
-    anchor,
-    object,
-  }));
-}
-
-function chosenAnchors(
-  size: Size,
-  heads: readonly AssignableHead[],
-  rule: AssignmentRule,
-): { branch: number; anchor: number; fit: number }[] {
-  const all = heads.flatMap((head, branch) =>
-    head.anchors.map((shape, anchor) => ({
-      branch,
-      anchor,
-      fit: shapeIou(size, shape),
-      ratio: sideRatio(size, shape),
-    })),
-  );
-  const best = all.reduce((a, b) => (b.fit > a.fit ? b : a));
-  if (rule.assignment === 'best') return [best];
-  return all.filter((choice) => choice === best || choice.ratio < rule.ratioThreshold);
+  return { positives: [...claims.values()].map(({ positive }) => positive), displaced };
 }

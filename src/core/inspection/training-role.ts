@@ -1,5 +1,6 @@
 // What training wanted of a cell and anchor on an image: the rule of targets and objectness loss, for one candidate.
-import { assignAnchors, type AssignmentRule } from '../assignment/assign-anchors.ts';
+import { assignAnchors } from '../assignment/assign-anchors.ts';
+import type { AssignmentRule } from '../assignment/choose-anchors.ts';
 import type { Box, Size } from '../boxes/box.ts';
 import { boxIou, crowdIou } from '../boxes/iou.ts';
 import { createLetterbox, toInput } from '../letterbox/letterbox.ts';

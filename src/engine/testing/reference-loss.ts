@@ -1,6 +1,6 @@
 // The detector's loss written out on plain numbers in double precision, from the papers and not from the engine.
 import type { Recipe } from '../../contract/recipe.ts';
-import type { AssignmentRule } from '../../core/assignment/assign-anchors.ts';
+import type { AssignmentRule } from '../../core/assignment/choose-anchors.ts';
 import { assignAnchors } from '../../core/assignment/assign-anchors.ts';
 import type { Box } from '../../core/boxes/box.ts';
 import { boxIou, crowdIou } from '../../core/boxes/iou.ts';
