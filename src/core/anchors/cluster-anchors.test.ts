@@ -1,11 +1,13 @@
-// k-means on anchors: known clusters are found, and the fit never gets worse with more anchors.
+// Clusters of sizes: known ones are found, by every method; how many are worth it, and which branch gets which.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
-import { clusterAnchors } from './cluster-anchors.ts';
-import { distributeAnchors } from './distribute-anchors.ts';
+import { CLUSTER_METHODS, clusterAnchors } from './cluster-anchors.ts';
+import { distributeAnchors, distributeByField, distributeByGroups } from './distribute-anchors.ts';
+import { meanFit } from './k-means.ts';
 import { meanBestIou, shapeIou } from './shape-fit.ts';
-import { binSizes, sizeTable } from './size-table.ts';
+import { binSizes, countDistinctSizes, sizeTable } from './size-table.ts';
+import { kneeOf, suggestCount } from './suggest-count.ts';
 
 const size = fc.record({
   width: fc.double({ min: 1, max: 500, noNaN: true }),
@@ -73,19 +75,173 @@ describe('clusterAnchors', () => {
       meanBestIou(many, clusterAnchors(trained, { count: 6, seed: 0, restarts: 3 }));
     expect(Math.abs(fitOf(many) - fitOf(few))).toBeLessThan(0.005);
   });
-  it('returns as many as asked for even when all boxes are alike or there are none', () => {
-    const alike = Array.from({ length: 9 }, () => ({ width: 10, height: 20 }));
-    expect(clusterAnchors(alike, { count: 4, seed: 0 })).toHaveLength(4);
-    expect(clusterAnchors([], { count: 4, seed: 0 })).toHaveLength(4);
+  it.each(CLUSTER_METHODS)('%s finds the clusters, and returns any number', (method) => {
+    for (const count of [1, 3, 30]) {
+      const anchors = clusterAnchors(sizes, { count, seed: 0, method, generations: 50 });
+      expect(anchors).toHaveLength(count);
+      if (count === 3)
+        anchors.forEach((anchor, i) => {
+          expect(shapeIou(anchor, centres[i]!)).toBeGreaterThan(0.95);
+        });
+    }
+  });
+
+  it('centres of k-medoids are sizes of objects, and one large outlier pulls them less', () => {
+    const withOutlier = [...sizes.slice(0, 30), { width: 400, height: 400 }];
+    const [medoid] = clusterAnchors(withOutlier, { count: 1, seed: 0, method: 'kmedoids' });
+    const [mean] = clusterAnchors(withOutlier, { count: 1, seed: 0 });
+    expect(withOutlier).toContainEqual(medoid);
+    expect(shapeIou(medoid!, centres[0]!)).toBeGreaterThan(shapeIou(mean!, centres[0]!) + 0.2);
+  });
+
+  it('k-medoids of many boxes are sizes of boxes as well', () => {
+    const spread = createRandom(6);
+    const many = Array.from({ length: 20_000 }, () => ({
+      width: 2 ** spread.uniform(3, 8),
+      height: 2 ** spread.uniform(3, 8),
+    }));
+    for (const medoid of clusterAnchors(many, { count: 2, seed: 0, method: 'kmedoids', restarts: 1 }))
+      expect(many).toContainEqual(medoid);
+  });
+
+  it('evolution never fits worse than k-means, and is the same for the same seed', () => {
+    const spread = createRandom(7);
+    const wide = Array.from({ length: 400 }, () => ({
+      width: 2 ** spread.uniform(3, 8),
+      height: 2 ** spread.uniform(3, 8),
+    }));
+    for (const metric of ['iou', 'ratio'] as const) {
+      const options = { count: 4, seed: 2, restarts: 2, metric } as const;
+      const means = clusterAnchors(wide, options);
+      const evolved = clusterAnchors(wide, { ...options, method: 'evolve' });
+      expect(meanFit(sizeTable(wide), evolved, metric)).toBeGreaterThan(
+        meanFit(sizeTable(wide), means, metric),
+      );
+      expect(evolved).toEqual(clusterAnchors(wide, { ...options, method: 'evolve' }));
+    }
   });
 });
 
-it('gives the smallest anchors to the finest branch', () => {
-  const anchors = [1, 2, 3, 4, 5, 6].map((side) => ({ width: side, height: side }));
-  expect(distributeAnchors(anchors, [32, 16])).toEqual([
-    { stride: 32, anchors: anchors.slice(3) },
-    { stride: 16, anchors: anchors.slice(0, 3) },
-  ]);
+describe('fewer distinct sizes than anchors', () => {
+  it.each(CLUSTER_METHODS)('%s keeps every size, and returns as many as asked for', (method) => {
+    const few = [
+      { width: 10, height: 20 },
+      { width: 10, height: 20 },
+      { width: 40, height: 40 },
+    ];
+    const options = { count: 5, seed: 0, method, generations: 20 };
+    const anchors = clusterAnchors(few, options);
+    expect(anchors).toHaveLength(5);
+    expect(meanBestIou(few, anchors)).toBeCloseTo(1, 12);
+    expect(new Set(anchors.map(({ width }) => width)).size).toBe(5);
+    expect(clusterAnchors(few.slice(0, 1), options)).toHaveLength(5);
+    expect(clusterAnchors([], options)).toHaveLength(5);
+  });
+
+  it('are counted', () => {
+    const size = (width: number, height: number) => ({ width, height });
+    const table = sizeTable([size(1, 2), size(2, 1), size(1, 2), size(1, 3), size(0, 3)]);
+    expect(countDistinctSizes(table)).toBe(3);
+  });
+});
+
+describe('the number of anchors', () => {
+  it('the knee is furthest above the chord', () => {
+    expect(kneeOf([0, 6, 9, 10, 10.5, 11])).toBe(2); // above it by 0, 3.8, 4.6, 3.4, 1.7, 0
+    expect(kneeOf([1, 1, 1])).toBe(0);
+  });
+
+  it('is that of the clusters, and the whole curve comes along', () => {
+    const random = createRandom(8);
+    const clusters = [
+      [12, 14],
+      [50, 20],
+      [30, 90],
+      [150, 140],
+    ];
+    const table = sizeTable(
+      clusters.flatMap(([width, height]) =>
+        Array.from({ length: 40 }, () => ({
+          width: width! * random.uniform(0.97, 1.03),
+          height: height! * random.uniform(0.97, 1.03),
+        })),
+      ),
+    );
+    const { count, curve } = suggestCount(table, { seed: 0 });
+    expect(count).toBe(4);
+    expect(curve.map((point) => point.count)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+    expect(curve[3]!.meanBestIou).toBeGreaterThan(0.95);
+    expect(suggestCount(sizeTable([]), { seed: 0 })).toEqual({ count: null, curve: [] });
+    expect(suggestCount(sizeTable([{ width: 5, height: 5 }]), { seed: 0 }).count).toBe(1);
+  });
+});
+
+describe('branches', () => {
+  const squares = (...sides: number[]) => sides.map((side) => ({ width: side, height: side }));
+
+  it('gives the smallest anchors to the finest branch', () => {
+    const anchors = squares(1, 2, 3, 4, 5, 6);
+    expect(distributeAnchors(anchors, [32, 16])).toEqual([
+      { stride: 32, anchors: anchors.slice(3) },
+      { stride: 16, anchors: anchors.slice(0, 3) },
+    ]);
+    expect(distributeAnchors(anchors, [8])).toEqual([{ stride: 8, anchors }]);
+  });
+
+  it('by field: the coarsest that an anchor spans twice and that sees it', () => {
+    const branches = [
+      { stride: 8, receptiveField: 100 },
+      { stride: 16, receptiveField: 300 },
+      { stride: 32, receptiveField: 200 },
+    ];
+    expect(distributeByField(squares(5, 20, 31, 32, 63, 64, 199, 250, 400), branches)).toEqual([
+      { stride: 32, anchors: squares(64, 199) },
+      { stride: 16, anchors: squares(32, 63, 250, 400) },
+      { stride: 8, anchors: squares(5, 20, 31) },
+    ]);
+  });
+
+  it('by field: COCO anchors go where YOLOv3 has them, but for the one at the border', () => {
+    const sides = [10, 13, 16, 30, 33, 23, 30, 61, 62, 45, 59, 119, 116, 90, 156, 198, 373, 326];
+    const anchors = Array.from({ length: 9 }, (_, i) => ({
+      width: sides[2 * i]!,
+      height: sides[2 * i + 1]!,
+    }));
+    const found = distributeByField(
+      anchors,
+      [32, 16, 8].map((stride) => ({ stride, receptiveField: 900 })),
+    );
+    expect(found.map(({ anchors: own }) => own.length)).toEqual([4, 2, 3]);
+  });
+
+  it('by groups: whatever their order, the smallest are the finest', () => {
+    const anchors = squares(10, 20, 30, 40);
+    const expected = [
+      { stride: 32, anchors: squares(30, 40) },
+      { stride: 16, anchors: squares(10, 20) },
+    ];
+    expect(
+      distributeByGroups(
+        anchors,
+        [
+          [2, 3],
+          [0, 1],
+        ],
+        [16, 32],
+      ),
+    ).toEqual(expected);
+    expect(
+      distributeByGroups(
+        anchors,
+        [
+          [0, 1],
+          [2, 3],
+        ],
+        [16, 32],
+      ),
+    ).toEqual(expected);
+    expect(() => distributeByGroups(anchors, [[0, 1]], [16, 32])).toThrow('1 groups (mask), but there are 2');
+  });
 });
 
 it('bins keep the number of boxes and their mean size', () => {

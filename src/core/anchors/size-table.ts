@@ -20,6 +20,25 @@ export function sizeTable(sizes: readonly Size[]): SizeTable {
   };
 }
 
+/** One row. */
+export const sizeAt = ({ width, height }: SizeTable, row: number): Size => ({
+  width: width[row]!,
+  height: height[row]!,
+});
+
+/** Number of different sizes. */
+export function countDistinctSizes({ length, width, height }: SizeTable): number {
+  const heights = new Map<number, Set<number>>();
+  for (let row = 0; row < length; row++) {
+    const own = heights.get(width[row]!);
+    if (own) own.add(height[row]!);
+    else heights.set(width[row]!, new Set([height[row]!]));
+  }
+  let count = 0;
+  for (const own of heights.values()) count += own.size;
+  return count;
+}
+
 /** Bins an octave, per axis: sizes of one bin differ by at most 6 %. */
 const BINS_PER_OCTAVE = 12;
 
