@@ -65,8 +65,11 @@ describe('previewRecipe', () => {
       input: { width: 64, height: 64 },
     });
     expect(warnings).toEqual([
+      'Anchor 2 of stride 16 (300x300 px) is larger than the input (64x64 px).',
       'Stride 16 sees 286 px, less than its largest anchor (300 px).',
       '1 of 3 objects are smaller than a cell of the finest branch (16 px).',
+      'Only 80.0 % of the objects are within a ratio of 4 of an anchor.',
+      '1 of 3 objects that are 1:2 to 2:1 are not within a ratio of 4 of any anchor.',
     ]);
   });
 
@@ -77,7 +80,7 @@ describe('previewRecipe', () => {
 
   it('has no warning for what fits', () => {
     expect(
-      preview({ network: { branches: [branch(32, 40), { stride: 8, anchors: [[10, 10]] }] } }).warnings,
+      preview({ network: { branches: [branch(16, 40), { stride: 8, anchors: [[10, 10]] }] } }).warnings,
     ).toEqual([]);
   });
 

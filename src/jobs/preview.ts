@@ -2,11 +2,15 @@
 import type { RecipePreview } from '../contract/api.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Recipe, ResolvedRecipe } from '../contract/recipe.ts';
+import { anchorWarnings } from '../core/anchors/anchor-warnings.ts';
+import { DEFAULT_RECALL_RATIO, measureFit } from '../core/anchors/measure-fit.ts';
 import { meanBestIou } from '../core/anchors/shape-fit.ts';
+import { countDistinctSizes, sizeTable } from '../core/anchors/size-table.ts';
 import type { Size } from '../core/boxes/box.ts';
 import { networkCost, networkHeads, type HeadShape } from '../core/network/shapes.ts';
 import { createRandom, shuffle } from '../core/random.ts';
-import { networkOf, objectSizesAtInput, recordsOf, resolveRecipe } from './recipe/resolve-recipe.ts';
+import { objectSizesAtInput, trainedSizeTable } from './recipe/objects-at-input.ts';
+import { networkOf, recordsOf, resolveRecipe } from './recipe/resolve-recipe.ts';
 
 /** Boxes sent to the page. */
 const SAMPLE_SIZE = 2000;
@@ -46,21 +50,26 @@ function sampleSizes(sizes: readonly Size[]): [number, number][] {
 }
 
 function warnings(recipe: ResolvedRecipe, heads: readonly HeadShape[], sizes: readonly Size[]): string[] {
-  const found: string[] = [];
-  for (const head of heads) {
-    const largest = Math.max(...head.layer.anchors.map((anchor) => Math.max(anchor.width, anchor.height)));
-    if (largest > head.receptiveField)
-      found.push(
-        `Stride ${head.stride} sees ${head.receptiveField} px, less than its largest anchor (${Math.round(largest)} px).`,
-      );
-  }
-  const finest = Math.min(...heads.map((head) => head.stride));
-  const small = sizes.filter((size) => size.width < finest && size.height < finest).length;
-  if (small > 0)
-    found.push(
-      `${small} of ${sizes.length} objects are smaller than a cell of the finest branch (${finest} px).`,
-    );
+  const found = warnOfAnchors(recipe, heads, sizes);
   if (recipe.data.validation === null)
     found.push('There is no validation split: the last weights are kept, not the best.');
   return found;
+}
+
+function warnOfAnchors(
+  recipe: ResolvedRecipe,
+  heads: readonly HeadShape[],
+  sizes: readonly Size[],
+): string[] {
+  const branches = heads.map(({ stride, receptiveField, layer }) => ({
+    stride,
+    receptiveField,
+    anchors: layer.anchors,
+  }));
+  return anchorWarnings({
+    fit: measureFit(trainedSizeTable(sizes, recipe, 'binned'), branches, { rule: recipe.loss }),
+    input: recipe.input,
+    distinctSizes: countDistinctSizes(sizeTable(sizes)),
+    recallRatio: DEFAULT_RECALL_RATIO,
+  }).map(({ message }) => message);
 }

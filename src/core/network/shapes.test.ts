@@ -1,5 +1,6 @@
 // Shapes, parameters and receptive fields against published figures.
 import { describe, expect, it } from 'vitest';
+import { costDifference } from './cost-difference.ts';
 import { buildNetwork, DEFAULT_STRIDES } from './presets.ts';
 import { inputSizeFor, networkCost, networkHeads } from './shapes.ts';
 
@@ -8,19 +9,21 @@ const THREE_ANCHORS = [
   { width: 16, height: 30 },
   { width: 33, height: 23 },
 ];
+const FOUR_ANCHORS = [...THREE_ANCHORS, { width: 50, height: 50 }];
 const build = (
   preset: string,
   strides: readonly number[] = DEFAULT_STRIDES[preset]!,
   side = 416,
   gaussian = false,
   classes = 80,
+  anchors = THREE_ANCHORS,
 ) =>
   buildNetwork(preset, {
     input: { width: side, height: side },
     classes,
     gaussian,
     widthMultiple: 1,
-    branches: strides.map((stride) => ({ stride, anchors: THREE_ANCHORS })),
+    branches: strides.map((stride) => ({ stride, anchors })),
   });
 
 describe('parameters equal those of the official weight files', () => {
@@ -49,7 +52,16 @@ describe('receptive fields', () => {
 
 describe('branches', () => {
   it('yolov3 at 416 has 10,647 candidates, and 14,196 with one more anchor a branch', () => {
-    expect(networkCost(build('yolov3')).candidatesPerImage).toBe(10_647);
+    const cost = networkCost(build('yolov3'));
+    const more = networkCost(build('yolov3', [32, 16, 8], 416, false, 80, FOUR_ANCHORS));
+    expect(cost.candidatesPerImage).toBe(10_647);
+    expect(more.candidatesPerImage).toBe(14_196);
+    const difference = costDifference(cost, more);
+    expect(difference.parameters).toBeCloseTo(0.0025, 4);
+    expect(difference.candidatesPerImage).toBeCloseTo(1 / 3, 12);
+    expect(difference.flops).toBeGreaterThan(0);
+    expect(difference.flops).toBeLessThan(0.005);
+    expect(costDifference(cost, cost)).toEqual({ parameters: 0, flops: 0, candidatesPerImage: 0 });
   });
 
   it.each([[[64, 32]], [[8]], [[32, 8]], [[4, 16]], [[64, 32, 16, 8, 4]]])(

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset, ImageRecord } from '../../contract/dataset.ts';
 import { recipeSchema, type RecipeInput } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
-import { networkOf, objectSizesAtInput, recordsOf, resolveRecipe } from './resolve-recipe.ts';
+import { objectSizesAtInput } from './objects-at-input.ts';
+import { networkOf, recordsOf, resolveRecipe } from './resolve-recipe.ts';
 
 /** One image of 200 x 100 px with one object of 40 x 20. */
 const imageOf = (split: string, i: number): ImageRecord => ({

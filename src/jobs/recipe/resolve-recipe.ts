@@ -4,12 +4,13 @@ import type { BranchRecipe, Recipe, ResolvedRecipe } from '../../contract/recipe
 import { clusterAnchors } from '../../core/anchors/cluster-anchors.ts';
 import { distributeAnchors } from '../../core/anchors/distribute-anchors.ts';
 import type { Size } from '../../core/boxes/box.ts';
-import { createLetterbox, toInput } from '../../core/letterbox/letterbox.ts';
 import { buildNetwork, DEFAULT_STRIDES } from '../../core/network/presets.ts';
 import type { Network } from '../../core/network/layer.ts';
 import { inputSizeFor } from '../../core/network/shapes.ts';
 import { hasNoUp } from '../../core/statistics/has-no-up.ts';
 import { UserError } from '../../core/user-error.ts';
+import { fromBranchRecipes, toBranchRecipes } from './branch-recipes.ts';
+import { objectSizesAtInput } from './objects-at-input.ts';
 
 /** Every value decided: running the result again on the same dataset repeats the run. @throws UserError */
 export function resolveRecipe(dataset: Dataset, recipe: Recipe): ResolvedRecipe {
@@ -41,29 +42,13 @@ export function networkOf(recipe: ResolvedRecipe, classes: readonly string[]): N
     classes: classes.length,
     gaussian,
     widthMultiple,
-    branches: branches.map(({ stride, anchors }) => ({
-      stride,
-      anchors: anchors.map(([width, height]) => ({ width, height })),
-    })),
+    branches: fromBranchRecipes(branches),
   });
 }
 
 /** Images of some splits, in the dataset's order. */
 export function recordsOf(dataset: Dataset, splits: readonly string[]): ImageRecord[] {
   return dataset.images.filter((record) => splits.includes(record.split));
-}
-
-/** Sizes of the objects that training sees, px at input size. */
-export function objectSizesAtInput(records: readonly ImageRecord[], input: Size): Size[] {
-  return records.flatMap((record) => {
-    const letterbox = createLetterbox(record, input);
-    return record.groundTruth
-      .filter((object) => !object.ignore)
-      .map((object) => {
-        const box = toInput(letterbox, object.box);
-        return { width: box.x2 - box.x1, height: box.y2 - box.y1 };
-      });
-  });
 }
 
 function resolveSplits(dataset: Dataset, wanted: Recipe['data']): ResolvedRecipe['data'] {
@@ -139,11 +124,7 @@ function clusterBranches(
 ): BranchRecipe[] {
   const count = strides.length * recipe.network.anchorsPerBranch;
   const anchors = clusterAnchors(objectSizesAtInput(records, input), { count, seed: recipe.seed });
-  return distributeAnchors(anchors, strides).map(({ stride, anchors: sizes }) => ({
-    stride: stride as BranchRecipe['stride'],
-    // A tenth of a px is finer than any anchor needs, and reads well.
-    anchors: sizes.map(({ width, height }) => [Math.round(width * 10) / 10, Math.round(height * 10) / 10]),
-  }));
+  return toBranchRecipes(distributeAnchors(anchors, strides));
 }
 
 function checkLoss(recipe: Recipe): void {
