@@ -1,6 +1,7 @@
 // Builds the program from its commands and maps outcomes to exit codes: 0 done, 1 failed, 2 usage, 130 interrupted.
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../core/user-error.ts';
+import { addAnchorsCommand } from './commands/anchors.ts';
 import { addDatasetCommand } from './commands/dataset.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -8,6 +9,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMarksCommand } from './commands/marks.ts';
+import { addNetworkCommand } from './commands/network.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addRelocateCommand } from './commands/relocate.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -24,6 +26,8 @@ const COMMANDS = [
   addDoctorCommand,
   addSampleCommand,
   addDatasetCommand,
+  addAnchorsCommand,
+  addNetworkCommand,
   addTrainCommand,
   addEvaluateCommand,
   addImportCommand,

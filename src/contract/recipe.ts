@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const anchorSchema = z.tuple([z.number().positive(), z.number().positive()]);
 
-const strideSchema = z.literal([4, 8, 16, 32, 64]);
+/** Strides that a branch may have. */
+export const strideSchema = z.literal([4, 8, 16, 32, 64]);
+export type Stride = z.infer<typeof strideSchema>;
 
 /** One FPN output: its stride and its anchors [width, height], px at input size. */
 export const branchSchema = z.strictObject({

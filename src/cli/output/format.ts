@@ -19,3 +19,14 @@ export function formatFraction(value: number): string {
 export function formatBytes(bytes: number): string {
   return bytes < 999_500 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** `65.9 GFLOPs`, or in MFLOPs below one. */
+export function formatFlops(flops: number): string {
+  return flops >= 1e9 ? `${(flops / 1e9).toPrecision(3)} GFLOPs` : `${(flops / 1e6).toPrecision(3)} MFLOPs`;
+}
+
+/** A share more or less: `+0.25 %`. */
+export function formatDifference(share: number): string {
+  const percent = 100 * share;
+  return `${percent < 0 ? '' : '+'}${percent.toFixed(Math.abs(percent) < 10 ? 2 : 1)} %`;
+}

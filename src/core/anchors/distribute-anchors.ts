@@ -65,7 +65,7 @@ export function distributeByGroups(
     throw new UserError({
       code: 'anchors-branches',
       message: `The anchors come in ${groups.length} groups (mask), but there are ${strides.length} branches: stride ${strides.join(', ')}.`,
-      hint: 'Give a mask for each branch, or none: then anchors are dealt out by size.',
+      hint: 'Give a mask for each branch and a branch for each mask, or no mask: then anchors are dealt out by size.',
     });
   const sized = groups
     .map((group) => group.map((position) => anchors[position]!))

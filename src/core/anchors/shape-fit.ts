@@ -2,7 +2,8 @@
 import type { Size } from '../boxes/box.ts';
 
 /** `iou`: overlap; `ratio`: the smallest of the two sides' ratios, smaller to larger (Ultralytics' autoanchor). Both in [0, 1]. */
-export type FitMetric = 'iou' | 'ratio';
+export const FIT_METRICS = ['iou', 'ratio'] as const;
+export type FitMetric = (typeof FIT_METRICS)[number];
 
 /** IoU of two boxes that share a centre: the overlap that matters to anchors. In [0, 1]. */
 export function shapeIou(a: Size, b: Size): number {

@@ -21,10 +21,15 @@ export function objectsAtInput(records: readonly ImageRecord[], input: Size): Pl
 }
 
 /** Their sizes, input px. */
-export function objectSizesAtInput(records: readonly ImageRecord[], input: Size): Size[] {
-  return objectsAtInput(records, input).flatMap(({ boxes }) =>
+export function sizesOf(objects: readonly PlacedObjects[]): Size[] {
+  return objects.flatMap(({ boxes }) =>
     boxes.map((box) => ({ width: box.x2 - box.x1, height: box.y2 - box.y1 })),
   );
+}
+
+/** Sizes of the objects that training sees, input px. */
+export function objectSizesAtInput(records: readonly ImageRecord[], input: Size): Size[] {
+  return sizesOf(objectsAtInput(records, input));
 }
 
 /** What anchors are judged on: sizes at input size, at the scales of the recipe's augmentation. Every object, or bins. */

@@ -34,8 +34,14 @@ export function resolveRecipe(dataset: Dataset, recipe: Recipe): ResolvedRecipe 
   return resolved;
 }
 
-/** The network of a resolved recipe. */
-export function networkOf(recipe: ResolvedRecipe, classes: readonly string[]): Network {
+/** The network of a recipe whose input and branches are decided. */
+export function networkOf(
+  recipe: {
+    readonly input: Size;
+    readonly network: Omit<ResolvedRecipe['network'], 'strides'>;
+  },
+  classes: readonly string[],
+): Network {
   const { preset, widthMultiple, gaussian, branches } = recipe.network;
   return buildNetwork(preset, {
     input: { width: recipe.input.width, height: recipe.input.height },
