@@ -31,7 +31,7 @@ const DEFAULT_RESTARTS = 10;
 /** Generations of Ultralytics' autoanchor. */
 const DEFAULT_GENERATIONS = 1000;
 /** From this many boxes on, clusters are found on bins, and only the last steps see every box. */
-const BINNED_FROM = 20_000;
+const BINNED_FROM = 5000;
 /** Steps over every box after k-means on bins. */
 const EXACT_STEPS = 2;
 const MOST_STEPS = 100;
