@@ -17,6 +17,9 @@ export type BranchRecipe = z.infer<typeof branchSchema>;
 export const networkPresetSchema = z.enum(['yolov3', 'yolov3-spp', 'yolov3-tiny', 'yolov3-slim']);
 export type NetworkPreset = z.infer<typeof networkPresetSchema>;
 
+/** How the levels of the backbone are connected before the heads. */
+const neckSchema = z.enum(['fpn', 'pan', 'bifpn', 'none']);
+
 /** Backends in order of preference. */
 export const backendSchema = z.enum(['tensorflow', 'wasm', 'cpu']);
 export type BackendName = z.infer<typeof backendSchema>;
@@ -58,6 +61,8 @@ export const recipeSchema = z.strictObject({
       preset: networkPresetSchema.default('yolov3-slim'),
       /** Channels are multiplied by this and rounded to a multiple of 8 (yolov3-slim only). */
       widthMultiple: z.number().positive().max(4).default(0.5),
+      /** fpn (YOLOv3): top-down; pan: and bottom-up after it; bifpn: both, with sums; none: each head on the backbone alone. */
+      neck: neckSchema.default('fpn'),
       /** Strides of the branches for which anchors are clustered; used while `branches` is `auto`. */
       strides: z.array(strideSchema).min(1).or(z.literal('auto')).default('auto'),
       anchorsPerBranch: z.int().min(1).max(32).default(3),

@@ -8,8 +8,18 @@ export const LEAKY_SLOPE = 0.1;
 /** Added to the variance inside the square root of batch normalisation (Darknet on GPU). */
 export const BATCH_NORM_EPSILON = 1e-5;
 
+/** What every layer may carry. */
+interface NamedLayer {
+  /**
+   * What the layer is within its network, for example `backbone.8.2`, `neck.16.link.0` or `head.16.prediction`: the same in two
+   * networks that share that part, whatever else they have. Unique within a network; lists that were written before layers had
+   * names lack it.
+   */
+  readonly role?: string;
+}
+
 /** 2-D convolution with symmetric padding: out = floor((in + 2 pad - size) / stride) + 1. */
-export interface ConvolutionalLayer {
+export interface ConvolutionalLayer extends NamedLayer {
   readonly kind: 'convolutional';
   readonly filters: number;
   readonly size: number;
@@ -20,32 +30,32 @@ export interface ConvolutionalLayer {
 }
 
 /** Adds the output of layer `from` to the previous layer's output. */
-export interface ShortcutLayer {
+export interface ShortcutLayer extends NamedLayer {
   readonly kind: 'shortcut';
   readonly from: number;
 }
 
 /** Concatenates the outputs of earlier layers along the channels, in the listed order. */
-export interface RouteLayer {
+export interface RouteLayer extends NamedLayer {
   readonly kind: 'route';
   readonly layers: readonly number[];
 }
 
 /** Nearest-neighbour enlargement. */
-export interface UpsampleLayer {
+export interface UpsampleLayer extends NamedLayer {
   readonly kind: 'upsample';
   readonly stride: 2;
 }
 
 /** Maximum over size x size windows; padding of size - 1 in total, (size - 1) >> 1 of it left and above. */
-export interface MaxpoolLayer {
+export interface MaxpoolLayer extends NamedLayer {
   readonly kind: 'maxpool';
   readonly size: number;
   readonly stride: number;
 }
 
 /** A detection head over the previous layer's output: one FPN branch. */
-export interface YoloLayer {
+export interface YoloLayer extends NamedLayer {
   readonly kind: 'yolo';
   /** px at input size. */
   readonly anchors: readonly Size[];

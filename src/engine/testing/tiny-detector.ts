@@ -51,12 +51,13 @@ export function tinyNetwork(
   preset: NetworkPreset = 'yolov3-slim',
   input: Size = INPUT,
 ): Network {
-  const { gaussian, widthMultiple, branches } = recipe.network;
+  const { gaussian, widthMultiple, neck, branches } = recipe.network;
   return buildNetwork(preset, {
     input,
     classes: TINY_CLASSES.length,
     gaussian,
     widthMultiple,
+    neck,
     branches: branches.map(({ stride, anchors }) => ({
       stride,
       anchors: anchors.map(([width, height]) => ({ width, height })),

@@ -205,6 +205,36 @@ describe(`the same training on ${BACKENDS.join(', ')}`, () => {
       expect(largestDifference(lossesOf(other), lossesOf(first!))).toBeLessThan(LOSS_TOLERANCE);
   });
 
+  it.each(
+    (['pan', 'bifpn', 'none'] as const).flatMap((neck) =>
+      (['yolov3-slim', 'yolov3-tiny'] as const).map((preset) => [neck, preset] as const),
+    ),
+  )('takes a step with the neck %s on %s, the same on each backend', async (neck, preset) => {
+    const recipe = tinyRecipe({ network: { neck, widthMultiple: WIDTH } });
+    const network = tinyNetwork(recipe, preset, NOISE_INPUT);
+    const [first, ...others] = await onEachBackend(
+      recipe,
+      preset === 'yolov3-slim' ? network : narrowed(network),
+      1,
+      { pixels: noise },
+    );
+    const [step] = first!;
+    expect(step).toMatchObject({ finite: true });
+    expect(step!.gradientNorm).toBeGreaterThan(0);
+    for (const other of others) {
+      expect(largestDifference(lossesOf(other), lossesOf(first!))).toBeLessThan(STEP_TOLERANCE);
+      expect(Math.abs(other[0]!.gradientNorm / step!.gradientNorm - 1)).toBeLessThan(NORM_TOLERANCE);
+    }
+  });
+
+  it.each(['pan', 'bifpn', 'none'] as const)('learns with the neck %s', async (neck) => {
+    await useBackend(TRAINING_BACKENDS[0]!);
+    const training = startTraining({ network: { neck, widthMultiple: WIDTH } }, 20);
+    const results = await train(training, 20, [picture, picture]);
+    training.trainer.dispose();
+    expect(results.at(-1)!.total).toBeLessThan(results[0]!.total / 2);
+  });
+
   it.each(['yolov3', 'yolov3-tiny', 'yolov3-spp'] as const)(
     'goes forward and backward through the layers of %s',
     async (preset) => {

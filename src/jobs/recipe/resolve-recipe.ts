@@ -42,12 +42,13 @@ export function networkOf(
   },
   classes: readonly string[],
 ): Network {
-  const { preset, widthMultiple, gaussian, branches } = recipe.network;
+  const { preset, widthMultiple, neck, gaussian, branches } = recipe.network;
   return buildNetwork(preset, {
     input: { width: recipe.input.width, height: recipe.input.height },
     classes: classes.length,
     gaussian,
     widthMultiple,
+    neck,
     branches: fromBranchRecipes(branches),
   });
 }

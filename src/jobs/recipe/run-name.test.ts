@@ -39,6 +39,8 @@ it.each([
     resolved({ network: { gaussian: true }, loss: { box: 'gaussian-nll' } }),
     'slim-320-gauss-a9-gaussian-nll',
   ],
+  [resolved({ network: { neck: 'pan' } }), 'slim-320-pan-a9'],
+  [resolved({ network: { neck: 'none' } }), 'slim-320-no-neck-a9'],
   [resolved({}, [threeOf(16), threeOf(8)]), 'slim-320-a6-s16+8'],
   [resolved({ optimizer: { kind: 'adam' } }), 'slim-320-a9-adam'],
   [

@@ -5,9 +5,10 @@ import { DEFAULT_STRIDES } from '../../core/network/presets.ts';
 
 /** The name of a run; without numbers while there is no evaluation. */
 export function runName(recipe: ResolvedRecipe, evaluation: EvaluationSummary | null): string {
-  const { preset, gaussian, branches, widthMultiple } = recipe.network;
+  const { preset, neck, gaussian, branches, widthMultiple } = recipe.network;
   const parts = [preset.replace('yolov3-', ''), String(recipe.input.width)];
   if (preset === 'yolov3-slim' && widthMultiple !== 0.5) parts.push(`w${widthMultiple}`);
+  if (neck !== 'fpn') parts.push(neck === 'none' ? 'no-neck' : neck);
   if (gaussian) parts.push('gauss');
   parts.push(`a${branches.reduce((sum, branch) => sum + branch.anchors.length, 0)}`);
   const strides = branches.map((branch) => branch.stride);
