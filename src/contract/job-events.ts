@@ -41,6 +41,10 @@ const stepProfileSchema = z.object({
 });
 export type StepProfile = z.infer<typeof stepProfileSchema>;
 
+/** `last` is what training resumes from; the others are the best so far, by AP and by false positives. */
+export const checkpointKindSchema = z.enum(['last', 'best-ap', 'best-fp']);
+export type CheckpointKind = z.infer<typeof checkpointKindSchema>;
+
 const payloadSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('started'),
@@ -90,7 +94,7 @@ const payloadSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('checkpoint'),
-    kind: z.enum(['last', 'best-ap', 'best-fp']),
+    kind: checkpointKindSchema,
     epoch: z.int(),
     file: z.string(),
   }),

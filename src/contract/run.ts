@@ -1,6 +1,7 @@
 // A run's record (run.json): state, what made it, and its leading numbers.
 import { z } from 'zod';
 import { operatingSettingsSchema } from './evaluation.ts';
+import { checkpointKindSchema } from './job-events.ts';
 import { backendSchema } from './recipe.ts';
 
 export const runStateSchema = z.enum([
@@ -20,6 +21,34 @@ const runSourceSchema = z.object({
   file: z.string(),
 });
 export type RunSource = z.infer<typeof runSourceSchema>;
+
+/** What of a network's numbers comes from another's. */
+const transferSummarySchema = z.object({
+  /** Tensors that are as they were, that were changed to fit, and that are new; running statistics included. */
+  whole: z.int(),
+  adapted: z.int(),
+  fresh: z.int(),
+  /** Share of the numbers that come from the source, in [0, 1]. */
+  share: z.number(),
+  /** Names of layers (`Layer.role`) that were changed to fit, that are new, and of those of the source that have no place. */
+  adaptedLayers: z.array(z.string()),
+  freshLayers: z.array(z.string()),
+  unusedLayers: z.array(z.string()),
+});
+export type TransferSummary = z.infer<typeof transferSummarySchema>;
+
+/** The run that a training started from the weights of. */
+const parentSchema = z.object({
+  runId: z.string(),
+  /** Absolute path of its folder when this run was made. */
+  directory: z.string(),
+  checkpoint: checkpointKindSchema,
+  /** The prediction layers were started anew. */
+  newHeads: z.boolean().exactOptional(),
+  /** Null until the training has read the weights. */
+  transfer: transferSummarySchema.nullable(),
+});
+export type ParentRun = z.infer<typeof parentSchema>;
 
 export const runRecordSchema = z.object({
   format: z.literal(1),
@@ -65,7 +94,7 @@ export const runRecordSchema = z.object({
   /** When the candidates of each were made (ISO 8601); older records lack it. */
   evaluatedAt: z.record(z.string(), z.string()).exactOptional(),
   /** Run whose weights this one started from, if any. */
-  parent: z.string().nullable(),
+  parent: parentSchema.nullable(),
   /** Absent for a run that was trained. Where it is present there is neither recipe nor checkpoint. */
   source: runSourceSchema.exactOptional(),
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),

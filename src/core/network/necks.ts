@@ -73,18 +73,20 @@ const bifpn: Neck = (list, { taps, style, strides, addHead }) => {
   }
   const outputs = new Map(inputs);
   for (let stride = coarsest / 2; stride >= finest; stride /= 2) {
-    list.part(`neck.${stride}.top-down`);
+    list.part(`neck.${stride}.from-above`);
     list.from(outputs.get(stride * 2)!);
     list.add({ kind: 'upsample', stride: 2 });
     list.add({ kind: 'shortcut', from: inputs.get(stride)! });
+    list.part(`neck.${stride}.top-down`);
     outputs.set(stride, list.convolution(channels, 3));
   }
   for (let stride = finest * 2; stride <= Math.max(...strides); stride *= 2) {
-    list.part(`neck.${stride}.bottom-up`);
+    list.part(`neck.${stride}.from-below`);
     list.from(outputs.get(stride / 2)!);
     list.add({ kind: 'maxpool', size: 2, stride: 2 });
     list.add({ kind: 'shortcut', from: inputs.get(stride)! });
     if (stride < coarsest) list.add({ kind: 'shortcut', from: outputs.get(stride)! });
+    list.part(`neck.${stride}.bottom-up`);
     outputs.set(stride, list.convolution(channels, 3));
   }
   for (const stride of strides) {

@@ -6,7 +6,7 @@ import { largestDifference } from '../testing/numbers.ts';
 import { tf } from '../tf.ts';
 import {
   clipByGlobalNorm,
-  initialOptimizerState,
+  initialMoments,
   movingAverage,
   updateParameters,
   type OptimizerOptions,
@@ -63,10 +63,16 @@ const CASES = [
   { title: 'AdamW', options: { ...OPTIONS, kind: 'adam' }, define: adamW },
 ] as const;
 
+/** The optimizer's state before the first step. */
+function zeros(options: OptimizerOptions, count: number) {
+  const { first, second } = initialMoments(options, count);
+  return { first: tf.tensor1d(first), second: tf.tensor1d(second) };
+}
+
 describeBackends('optimizer', BACKENDS, () => {
   it.each(CASES)('$title, two steps', async ({ options, define }) => {
     const decay = tf.tensor1d(DECAY);
-    let now = { parameters: tf.tensor1d(START), state: initialOptimizerState(options, START.length) };
+    let now = { parameters: tf.tensor1d(START), state: zeros(options, START.length) };
     const memories = START.map((): number[] => []);
     let expected = START;
     for (const [step, slopes] of GRADIENTS.entries()) {
@@ -85,7 +91,7 @@ describeBackends('optimizer', BACKENDS, () => {
   it('of SGD and one plain number gives what a person works out', async () => {
     const options = { ...OPTIONS, kind: 'sgd', nesterov: true, weightDecay: 0 } as const;
     const inputs = [tf.tensor1d([1]), tf.tensor1d([2]), tf.tensor1d([1])] as const;
-    const state = initialOptimizerState(options, 1);
+    const state = zeros(options, 1);
     const after = updateParameters(...inputs, state, options, RATE, 0);
     const [parameters, first] = await read(after.parameters, after.state.first);
     tf.dispose([...inputs, state.first, state.second, after.state.second]);

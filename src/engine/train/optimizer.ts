@@ -15,9 +15,12 @@ export interface OptimizerState {
 const ADAM_SECOND_DECAY = 0.999;
 const ADAM_EPSILON = 1e-8;
 
-/** State of the first step: zeros. The caller disposes. */
-export function initialOptimizerState(options: OptimizerOptions, count: number): OptimizerState {
-  return { first: tf.zeros([count]), second: tf.zeros([options.kind === 'adam' ? count : 0]) };
+/** An optimizer's vectors before the first step: zeros. @param count of the parameters */
+export function initialMoments(
+  { kind }: Pick<OptimizerOptions, 'kind'>,
+  count: number,
+): Record<keyof OptimizerState, Float32Array> {
+  return { first: new Float32Array(count), second: new Float32Array(kind === 'adam' ? count : 0) };
 }
 
 /** Numbers that are added up one after the other. */

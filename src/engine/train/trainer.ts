@@ -17,7 +17,7 @@ import {
 import { priorsOf, type Priors } from '../priors.ts';
 import type { Targets } from '../targets.ts';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../tf.ts';
-import { clipByGlobalNorm, initialOptimizerState, movingAverage, updateParameters } from './optimizer.ts';
+import { clipByGlobalNorm, initialMoments, movingAverage, updateParameters } from './optimizer.ts';
 
 /** Share of the old value in the running mean and variance of batch normalisation. */
 const STATISTICS_DECAY = 0.97;
@@ -61,15 +61,16 @@ export class Trainer {
   #decay: Tensor1D;
   #step: number;
 
-  constructor(network: Network, recipe: ResolvedRecipe, totalSteps: number, resumeFrom?: TrainerState) {
+  /** @param startFrom of a training that is resumed, or `startingState` of other numbers than fresh ones */
+  constructor(network: Network, recipe: ResolvedRecipe, totalSteps: number, startFrom?: TrainerState) {
     this.network = network;
     this.priors = priorsOf(networkHeads(network));
     this.layout = parameterLayout(network);
     this.totalSteps = totalSteps;
     this.#recipe = recipe;
     this.#decay = tf.tensor1d(decayMask(this.layout));
-    this.#step = resumeFrom?.step ?? 0;
-    this.#state = resumeFrom ? loadState(resumeFrom) : freshState(network, this.layout, recipe);
+    this.#step = startFrom?.step ?? 0;
+    this.#state = loadState(startFrom ?? freshState(network, this.layout, recipe));
   }
 
   /** Steps taken so far. */
@@ -175,12 +176,24 @@ function loadState(saved: TrainerState): State {
   };
 }
 
-function freshState(network: Network, layout: ParameterLayout, recipe: ResolvedRecipe): State {
-  const initial = initialParameters(network, layout, recipe.seed);
+/** The state before the first step of a training that begins with these numbers; the average begins as they are. */
+export function startingState(
+  { parameters, statistics }: Pick<TrainerState, 'parameters' | 'statistics'>,
+  optimizer: ResolvedRecipe['optimizer'],
+): TrainerState {
   return {
-    parameters: tf.tensor1d(initial),
-    average: tf.tensor1d(initial),
-    statistics: tf.tensor1d(initialStatistics(layout)),
-    ...initialOptimizerState(recipe.optimizer, layout.parameterCount),
+    step: 0,
+    parameters,
+    average: parameters,
+    statistics,
+    ...initialMoments(optimizer, parameters.length),
   };
+}
+
+function freshState(network: Network, layout: ParameterLayout, recipe: ResolvedRecipe): TrainerState {
+  const numbers = {
+    parameters: initialParameters(network, layout, recipe.seed),
+    statistics: initialStatistics(layout),
+  };
+  return startingState(numbers, recipe.optimizer);
 }

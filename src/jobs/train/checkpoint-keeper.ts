@@ -1,9 +1,9 @@
 // Which weights of a training are kept: the last, the best by AP, and those with the fewest false positives.
-import type { JobEventPayload, ValidationMetrics } from '../../contract/job-events.ts';
+import type { CheckpointKind, JobEventPayload, ValidationMetrics } from '../../contract/job-events.ts';
 import type { Detector } from '../../engine/predict.ts';
 import type { TrainerState } from '../../engine/train/trainer.ts';
 import { encodeCheckpoint } from '../../engine/weights/checkpoint.ts';
-import type { CheckpointKind, RunFolder } from '../../storage/runs/run-folder.ts';
+import type { RunFolder } from '../../storage/runs/run-folder.ts';
 
 type Checkpointed = Extract<JobEventPayload, { type: 'checkpoint' }>;
 

@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
-import type { JobEvent, JobEventPayload } from '../../contract/job-events.ts';
+import type { CheckpointKind, JobEvent, JobEventPayload } from '../../contract/job-events.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
@@ -20,9 +20,6 @@ import { readRecipeFile, writeRecipeFile } from './recipe-file.ts';
 import { readRunRecord, writeRunRecord } from './run-record-file.ts';
 import { makeFolderIn, removeLeftovers, writeAtomically } from './write-atomically.ts';
 import { folderGone } from './write-errors.ts';
-
-/** `last` holds the optimizer's state and is what training resumes from; the others are the best so far. */
-export type CheckpointKind = Extract<JobEventPayload, { type: 'checkpoint' }>['kind'];
 
 /**
  * Access to one run folder. Holds no open file, so there is nothing to close. A folder that was removed is not made again by
