@@ -41,6 +41,9 @@ describe('a mistake in the arguments ends with 2 and says what was expected', ()
       ['train', '.', '--set', 'optimizer.learningRate=-1'],
       'optimizer.learningRate',
     ],
+    ['half an anchor', ['train', '.', '--anchors', '10,13,16'], 'width,height of at least 3 anchors'],
+    ['new heads of nothing', ['train', '.', '--new-heads'], 'there is no --from'],
+    ['going on and starting', ['train', '--resume', 'latest', '--from', 'latest'], 'only one of them'],
     ['an unknown recipe', ['train', '.', '--recipe', 'yolov9'], 'no preset of that name'],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await boxwright(...argv);
@@ -52,7 +55,7 @@ describe('a mistake in the arguments ends with 2 and says what was expected', ()
 
 it('names the settings beside an unknown one', async () => {
   const { stderr } = await boxwright('train', cells, '--set', 'network.wdith=2');
-  expect(stderr).toContain('preset, widthMultiple, strides');
+  expect(stderr).toContain('preset, widthMultiple, neck, strides');
 });
 
 describe('what cannot be done ends with 1 and a sentence, without a stack', () => {

@@ -137,6 +137,8 @@ export const startTrainingInput = z.object({
   datasetId: z.string(),
   recipe: recipeSchema,
   maxMinutes: z.number().positive().nullable().optional(),
+  /** Run whose best weights the training starts from. */
+  from: z.string().optional(),
 });
 export const runIdInput = z.object({ runId: z.string() });
 /** Where the dataset of a run is now. `others`: also of all runs of its old place that fit; `force`: although it differs. */

@@ -97,6 +97,32 @@ describe('training', () => {
       });
     }));
 
+  test("starts from another run's weights, and says so in its record", () =>
+    withServer(async (server) => {
+      const client = await server.connect();
+      const { datasetId } = await client.dataset.open.mutate({ root: await writeDataset(server.folder) });
+      const source = await createRun(server.runsDirectory, exampleRun);
+      const { runId: from } = await source.readRecord();
+      const starting = () => client.training.start.mutate({ datasetId, recipe, from });
+      await expect(starting()).rejects.toMatchObject({
+        data: { userError: { code: 'checkpoint-not-found' } },
+      });
+      await expect(
+        client.training.start.mutate({ datasetId, recipe, from: 'no-such-run' }),
+      ).rejects.toMatchObject({ data: { userError: { code: 'run-not-found' } } });
+      await source.writeCheckpoint('last', Uint8Array.of(1));
+      await source.writeCheckpoint('best-ap', Uint8Array.of(1));
+      const { runId, parent } = await starting();
+      expect(parent).toEqual({
+        runId: from,
+        directory: source.directory,
+        checkpoint: 'best-ap',
+        transfer: null,
+      });
+      await client.training.stop.mutate({ runId });
+      await waitForRuns(client, (list) => list.find((run) => run.runId === runId)?.state === 'cancelled');
+    }));
+
   test('resumes from the last checkpoint', () =>
     withServer(async (server) => {
       const client = await server.connect();

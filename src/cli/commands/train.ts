@@ -1,11 +1,14 @@
 // boxwright train: trains on a dataset folder, evaluates, and leaves a run folder.
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { StepProfile } from '../../contract/job-events.ts';
 import { recipeSchema, type BackendName, type Recipe } from '../../contract/recipe.ts';
+import type { ParentRun } from '../../contract/run.ts';
 import { UserError } from '../../core/user-error.ts';
+import { followChanges } from '../../jobs/recipe/recipe-from-run.ts';
 import { resolveRecipe } from '../../jobs/recipe/resolve-recipe.ts';
 import { runJob } from '../../jobs/run-job.ts';
+import { readParent } from '../../jobs/train/start-from-run.ts';
 import { assertIdle } from '../../jobs/train/assert-idle.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
@@ -13,6 +16,7 @@ import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { asParent, CHECKPOINT_CHOICES, type CheckpointChoice } from '../../storage/runs/run-weights.ts';
 import { followJob } from '../follow-job.ts';
 import {
   collect,
@@ -32,6 +36,9 @@ interface TrainOptions extends RecipeOptions {
   readonly backend?: BackendName;
   readonly runs: string;
   readonly resume?: string;
+  readonly from?: string;
+  readonly checkpoint?: CheckpointChoice;
+  readonly newHeads?: boolean;
   readonly profile?: boolean;
   readonly json?: boolean;
 }
@@ -42,6 +49,8 @@ Examples:
   boxwright train ./cells --recipe yolov3-tiny --epochs 100 --seed 1
   boxwright train ./cells --set network.gaussian=true --set network.strides=[16,8] --max-minutes 30
   boxwright train --resume latest
+  boxwright train ./cells --from latest --anchors 2 --epochs 6
+  boxwright train ./cells --from latest --set network.strides=[32,16] --epochs 6
 `;
 
 /** Adds the command. */
@@ -52,6 +61,10 @@ export function addTrainCommand(program: Command): void {
     .argument('[folder]', 'dataset folder (Pascal VOC, YOLO, Darknet or COCO)')
     .option('--recipe <file|preset>', 'recipe file, or preset: yolov3, yolov3-spp, yolov3-tiny, yolov3-slim')
     .option('--set <path=value>', 'change one setting of the recipe; may be repeated', collect)
+    .option(
+      '--anchors <n|list>',
+      "anchors for each branch, clustered; or Darknet's list: w,h, w,h, ... in input px",
+    )
     .option('--epochs <n>', 'passes over the training images', positiveInteger)
     .option(
       '--max-minutes <n>',
@@ -62,6 +75,16 @@ export function addTrainCommand(program: Command): void {
     .option('--seed <n>', 'seed of everything random', integer)
     .option('--runs <dir>', 'folder of the runs', 'runs')
     .option('--resume <run>', 'go on from the last checkpoint of a run (id, name, folder or "latest")')
+    .option(
+      '--from <run>',
+      'start from the weights of a run, and from its recipe where nothing else is set (id, name, folder or "latest")',
+    )
+    .addOption(
+      new Option('--checkpoint <which>', 'with --from: its best weights or its last')
+        .choices(CHECKPOINT_CHOICES)
+        .default('best'),
+    )
+    .option('--new-heads', 'with --from: start the prediction layers anew instead of adapting them')
     .option('--score-threshold <x>', 'score at which TP, FP and FN are counted', fraction)
     .option('--nms-iou-threshold <x>', 'IoU above which NMS suppresses', fraction)
     .option('--profile', 'show the time of each operation and layer')
@@ -72,6 +95,12 @@ export function addTrainCommand(program: Command): void {
 
 async function trainCommand(folder: string | undefined, options: TrainOptions): Promise<void> {
   const backend = options.backend ?? 'auto';
+  if (options.resume !== undefined && options.from !== undefined)
+    throw new UserError({
+      code: 'usage',
+      message: '--resume goes on with a run, --from starts a new one: only one of them can be meant.',
+      hint: 'A run that started from another is resumed by --resume alone.',
+    });
   const { run, datasetRoot, recipe } =
     options.resume === undefined ? await newRun(folder, options) : await resumedRun(options.resume, options);
   const maxMinutes = options.resume === undefined ? (options.maxMinutes ?? null) : null;
@@ -90,17 +119,42 @@ async function trainCommand(folder: string | undefined, options: TrainOptions): 
 }
 
 async function newRun(folder: string | undefined, options: TrainOptions) {
-  if (folder === undefined)
+  if (options.from === undefined && (options.newHeads || options.checkpoint === 'last'))
+    throw new UserError({
+      code: 'usage',
+      message: '--checkpoint and --new-heads say how to start from a run, but there is no --from.',
+      hint: 'boxwright train <folder> --from <run>',
+    });
+  if (folder === undefined && options.from === undefined)
     throw new UserError({
       code: 'usage',
       message: 'Which dataset folder? None was given.',
       hint: 'boxwright train <folder>',
     });
-  const recipe = await readRecipeOptions(options);
-  const dataset = await openDataset(folder);
+  const source = options.from === undefined ? null : await sourceRun(options.from, options);
+  const wanted = await readRecipeOptions(options, source?.recipe);
+  const dataset = await openDataset(folder ?? source!.dataset.root);
+  const recipe = source && options.recipe === undefined ? followChanges(dataset, source, wanted) : wanted;
   resolveRecipe(dataset, recipe); // mistakes show before a run folder is made
-  const run = await createRun(resolve(options.runs), { dataset, recipe, versions: runVersions() });
+  const run = await createRun(resolve(options.runs), {
+    dataset,
+    recipe,
+    versions: runVersions(),
+    ...(source && { parent: source.parent }),
+  });
   return { run, datasetRoot: dataset.root, recipe };
+}
+
+/** The run of --from, its weights and its recipe. */
+async function sourceRun(text: string, options: TrainOptions) {
+  const run = await findRun(resolve(options.runs), text);
+  const parent: ParentRun = {
+    ...(await asParent(run, options.checkpoint ?? 'best')),
+    ...(options.newHeads && { newHeads: true }),
+  };
+  await readParent(parent); // weights that cannot be read show before a run folder is made
+  const [{ dataset }, recipe] = [await run.readRecord(), await run.readRecipe()];
+  return { parent, dataset, recipe };
 }
 
 async function resumedRun(

@@ -23,7 +23,8 @@ export class TrainingProgress {
         `${event.backend}; ${(event.parameters / 1e6).toFixed(2)} M parameters, ${event.epochs} epochs of ${event.stepsPerEpoch} steps`,
       );
     else if (event.type === 'planned') this.#line(event.reason);
-    else if (event.type === 'log' && event.level !== 'info') this.#line(`${event.level}: ${event.message}`);
+    else if (event.type === 'log')
+      this.#line(event.level === 'info' ? event.message : `${event.level}: ${event.message}`);
     else if (event.type === 'diverged') this.#line(event.message);
   }
 

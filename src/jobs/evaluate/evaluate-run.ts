@@ -11,7 +11,8 @@ import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
 import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
-import type { CheckpointKind, RunFolder } from '../../storage/runs/run-folder.ts';
+import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { bestCheckpoint } from '../../storage/runs/run-weights.ts';
 import { SampleSource } from '../data/sample-source.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { ProgressQueue } from '../progress-queue.ts';
@@ -21,11 +22,6 @@ import { runSettings } from './operating-settings.ts';
 
 /** Images a prediction takes at once. */
 export const PREDICTION_BATCH = 8;
-
-/** Which checkpoint stands for a run: the best by AP where validation chose one, else the last. */
-export async function bestCheckpoint(folder: RunFolder): Promise<CheckpointKind> {
-  return (await folder.hasCheckpoint('best-ap')) ? 'best-ap' : 'last';
-}
 
 /** The detector of a run. @throws UserError when it has no network, or no checkpoint yet */
 export async function loadDetector(folder: RunFolder): Promise<Detector> {

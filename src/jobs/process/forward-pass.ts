@@ -11,7 +11,8 @@ import { Predictor, type Detector } from '../../engine/predict.ts';
 import { prepareInput } from '../../storage/images/prepare-input.ts';
 import { RunFolder } from '../../storage/runs/run-folder.ts';
 import { startEngine } from '../engine/start-engine.ts';
-import { bestCheckpoint, loadDetector } from '../evaluate/evaluate-run.ts';
+import { bestCheckpoint } from '../../storage/runs/run-weights.ts';
+import { loadDetector } from '../evaluate/evaluate-run.ts';
 import { packNumbers } from './pack-numbers.ts';
 
 interface Held {

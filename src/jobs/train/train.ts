@@ -13,6 +13,7 @@ import { evaluateAndStore, loadDetector, type EvaluationWork } from '../evaluate
 import { startEngine, type StartedEngine } from '../engine/start-engine.ts';
 import { networkOf, resolveRecipe } from '../recipe/resolve-recipe.ts';
 import { runName } from '../recipe/run-name.ts';
+import { describeInheritance, inherit } from './start-from-run.ts';
 import { describeTrainingMarks, takeMarks } from './training-marks.ts';
 import { TrainingLoop } from './training-loop.ts';
 
@@ -37,7 +38,12 @@ export async function* train(
   const marks = await takeMarks(folder, dataset, recipe.data, spec.resume);
   for (const message of describeTrainingMarks(marks, recipe.data))
     yield { type: 'log', level: 'info', message };
-  const saved = spec.resume ? await lastState(folder) : undefined;
+  let saved = spec.resume ? await lastState(folder) : undefined;
+  if (!saved) {
+    const inherited = await takeWeights(folder, recipe, dataset.classes);
+    saved = inherited?.state;
+    for (const message of inherited?.messages ?? []) yield { type: 'log', level: 'info', message };
+  }
 
   const { maxMinutes, profile = false } = spec;
   const loop = new TrainingLoop({ dataset, marks, recipe, folder, signal, maxMinutes, profile }, saved);
@@ -54,6 +60,15 @@ export async function* train(
     await loop.source.close();
   }
   yield loop.times.event(loop.profile);
+}
+
+/** The first state of a run that starts from another's weights, as its record says; undefined where it starts anew. */
+async function takeWeights(folder: RunFolder, recipe: ResolvedRecipe, classes: readonly string[]) {
+  const { parent } = await folder.readRecord();
+  if (parent === null) return undefined;
+  const { state, summary } = await inherit(parent, recipe, classes);
+  await folder.updateRecord({ parent: { ...parent, transfer: summary } });
+  return { state, messages: describeInheritance(parent, summary) };
 }
 
 /** The evaluation that ends a training: with the detector as it was stored. */

@@ -9,6 +9,7 @@ import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
 import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
+import { asParent } from '../../storage/runs/run-weights.ts';
 import { createRouter, procedure } from '../trpc.ts';
 import type { Workbench } from '../workbench.ts';
 
@@ -18,12 +19,18 @@ export const trainingRouter = createRouter({
     return ctx.inspector.preview(packed, input.recipe, signal);
   }),
   start: procedure.input(startTrainingInput).mutation(async ({ ctx, input }): Promise<RunRecord> => {
-    const { datasetId, recipe, maxMinutes = null } = input;
+    const { datasetId, recipe, maxMinutes = null, from } = input;
     await ctx.supervisor.makeRoom('train');
     const { packed, about: dataset } = await ctx.datasets.ready(datasetId);
     await ctx.inspector.preview(packed, recipe); // Mistakes show before a run folder is made.
     ctx.supervisor.assertCanStart('train');
-    const folder = await createRun(ctx.runsDirectory, { dataset, recipe, versions: versionsOf(ctx) });
+    const parent = from === undefined ? null : await asParent(await ctx.runs.find(from), 'best');
+    const folder = await createRun(ctx.runsDirectory, {
+      dataset,
+      recipe,
+      versions: versionsOf(ctx),
+      ...(parent && { parent }),
+    });
     const spec = { datasetRoot: dataset.root, recipe, resume: false, maxMinutes };
     return launch(ctx, folder, spec);
   }),

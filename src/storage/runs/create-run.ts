@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { Recipe } from '../../contract/recipe.ts';
-import type { RunRecord, RunSource } from '../../contract/run.ts';
+import type { ParentRun, RunRecord, RunSource } from '../../contract/run.ts';
 import { datasetFolder } from './dataset-folder.ts';
 import { writeRecipeFile } from './recipe-file.ts';
 import { RunFolder } from './run-folder.ts';
@@ -21,7 +21,7 @@ export interface NewRun {
   /** The run's id when left out. */
   readonly name?: string;
   /** Run whose weights this one starts from. */
-  readonly parent?: string;
+  readonly parent?: ParentRun;
   /** Where its boxes come from, where it was not trained. */
   readonly source?: RunSource;
 }
