@@ -50,6 +50,35 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+describe('a cut branch', () => {
+  const cut = (...options: string[]) => inspect('--score-threshold', '0.1', ...options);
+
+  it('loses what it alone finds, by size and image, with a warning', async () => {
+    const { code, stdout } = await cut('--cut-branch', '32', '--json');
+    expect(code).toBe(EXIT.done);
+    expect(documentOf(stdout)).toMatchObject({
+      strides: [32],
+      before: { found: 1, falsePositives: 1 },
+      objects: 1,
+      sizes: [{ size: 'small', objects: 1 }],
+    });
+    const text = (await cut('--cut-branch', '32')).stdout;
+    expect(text).toContain('without the stride-32 branch, nothing trained again');
+  });
+
+  it('must be there, must leave one, and is asked of a split', async () => {
+    for (const [options, message] of [
+      [['--cut-branch', '8'], 'no branch of stride 8; it has branches of stride 32, 16'],
+      [['--cut-branch', '32', '--cut-branch', '16'], 'no branch would be left'],
+      [['--cut-branch', '16', '--image', 'a'], 'speaks of a whole split'],
+    ] as const) {
+      const { code, stderr } = await cut(...options);
+      expect(stderr).toContain(message);
+      expect(code).toBe(EXIT.usage);
+    }
+  });
+});
+
 describe('a split', () => {
   it('counts by the brightness of its images; without their pictures it says that it is not known', async () => {
     const { stdout } = await inspect('--score-threshold', '0.1', '--json');

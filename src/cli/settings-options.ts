@@ -54,7 +54,8 @@ function power(text: string): number {
   throw new InvalidArgumentError(`Expected a number from 0 to ${MOST_POWER}.`);
 }
 
-const collectNumbers = (text: string, before: readonly number[] = []): number[] => [
+/** Collects whole numbers above 0 of an option that may be repeated. */
+export const collectNumbers = (text: string, before: readonly number[] = []): number[] => [
   ...before,
   positiveInteger(text),
 ];
@@ -101,15 +102,7 @@ function chooseMuted(
   base: MutedCandidates = NOTHING_MUTED,
   { branches, classes }: MutableParts,
 ): MutedCandidates {
-  const branchOf = (stride: number): number => {
-    const branch = branches.findIndex((each) => each.stride === stride);
-    if (branch >= 0) return branch;
-    const found = branches.map((each) => each.stride).join(', ');
-    throw unknownPart(
-      `branch of stride ${stride}`,
-      found === '' ? 'no network' : `branches of stride ${found}`,
-    );
-  };
+  const branchOf = (stride: number) => branchIndex(stride, branches);
   return {
     branches: unique([...base.branches, ...muteBranch.map(branchOf)]),
     anchors: [
@@ -130,6 +123,17 @@ function chooseMuted(
       }),
     ]),
   };
+}
+
+/** The index of a branch. @throws UserError for a stride that the run does not have */
+export function branchIndex(stride: number, branches: MutableParts['branches']): number {
+  const branch = branches.findIndex((each) => each.stride === stride);
+  if (branch >= 0) return branch;
+  const found = branches.map((each) => each.stride).join(', ');
+  throw unknownPart(
+    `branch of stride ${stride}`,
+    found === '' ? 'no network' : `branches of stride ${found}`,
+  );
 }
 
 const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);

@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import { bandImages } from '../../core/analysis/brightness.ts';
+import { cutBranches } from '../../core/analysis/cut-branches.ts';
 import { judgeTable, type JudgedTable } from '../../core/analysis/judged-table.ts';
 import { imageCandidates } from '../../core/decode/image-candidates.ts';
 import type { InspectedNetwork } from '../../core/inspection/describe-candidate.ts';
 import { inspectImage, type ImageInspection } from '../../core/inspection/inspect-image.ts';
 import { recordKinds } from '../../core/errors/error-kind.ts';
 import { inspectSplit } from '../../core/inspection/inspect-split.ts';
-import { prepareSplit, recountSplit } from '../../core/metrics/evaluate-split.ts';
+import { prepareSplit, recountSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
 import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { imageRanges } from '../../core/nms/image-ranges.ts';
 import { candidateScores } from '../../core/nms/scores.ts';
@@ -26,15 +27,23 @@ import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import { breakdownRows } from '../../plots/breakdown.ts';
+import { cutDocument, cutReport } from '../output/cut-report.ts';
 import { imageReport } from '../output/image-report.ts';
 import { describeSettings } from '../../core/metrics/describe-settings.ts';
 import { splitReport, type SplitDocument } from '../output/split-report.ts';
-import { addSettingsOptions, chooseSettings, type SettingsOptions } from '../settings-options.ts';
+import {
+  addSettingsOptions,
+  branchIndex,
+  chooseSettings,
+  collectNumbers,
+  type SettingsOptions,
+} from '../settings-options.ts';
 
 interface InspectOptions extends SettingsOptions {
   readonly runs: string;
   readonly split?: string;
   readonly image?: string;
+  readonly cutBranch?: readonly number[];
   readonly withMarks?: boolean;
   readonly brightness: boolean;
   readonly json?: boolean;
@@ -49,6 +58,7 @@ Examples:
   boxwright inspect latest --image images/test/17.jpg
   boxwright inspect latest --image 17 --method soft --score-threshold 0.3 --json
   boxwright inspect latest --mute-branch 32 --mute-anchor 16:2
+  boxwright inspect latest --cut-branch 8
 `;
 
 /** Adds the command. */
@@ -61,6 +71,11 @@ export function addInspectCommand(program: Command): void {
     .option('--split <name>', 'split that was evaluated; test, else the first one')
     .option('--image <id>', 'one image: its path in the dataset, or the end of it');
   addSettingsOptions(command)
+    .option(
+      '--cut-branch <stride>',
+      'which objects are lost without the branch, nothing trained again; may be repeated',
+      collectNumbers,
+    )
     .option('--with-marks', 'judge by the labels with the missing labels and ignore regions that were marked')
     .option('--no-brightness', 'do not read the pictures: no counts by their brightness')
     .option('--json', 'one JSON document on stdout')
@@ -91,8 +106,15 @@ async function inspectCommand(run: string, options: InspectOptions): Promise<voi
     classes: evaluation.classes,
   });
   const inspected = { directory: folder.directory, record, split, evaluation, network, settings };
-  const [document, text] =
-    options.image === undefined
+  if (options.cutBranch && options.image !== undefined)
+    throw new UserError({
+      code: 'usage',
+      message: '--cut-branch speaks of a whole split, --image of one image.',
+      hint: 'For an image leave the branch out by --mute-branch.',
+    });
+  const [document, text] = options.cutBranch
+    ? describeCut(inspected, options.cutBranch)
+    : options.image === undefined
       ? await describeSplit(inspected, options.brightness)
       : await describeImage(inspected, options.image);
   process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
@@ -101,14 +123,34 @@ async function inspectCommand(run: string, options: InspectOptions): Promise<voi
 /** What is printed with --json, and without. */
 type Outcome = readonly [document: object, text: string];
 
+function prepare({ candidates, images, classes }: StoredEvaluation): PreparedSplit {
+  const groundTruth = new Map(images.map((image) => [image.imageId, image.groundTruth]));
+  return prepareSplit(candidates, groundTruth, classes);
+}
+
+function describeCut(inspected: Inspected, wanted: readonly number[]): Outcome {
+  const { directory, record, split, evaluation, network, settings } = inspected;
+  const branches = network?.branches ?? [];
+  const strides = [...new Set(wanted)].sort((a, b) => b - a);
+  const cut = strides.map((stride) => branchIndex(stride, branches));
+  if (cut.length === branches.length)
+    throw new UserError({
+      code: 'usage',
+      message: `--cut-branch ${strides.join(', ')}: no branch would be left.`,
+      hint: 'Leave at least one.',
+    });
+  const prepared = prepare(evaluation);
+  const { classes } = evaluation;
+  const about = { name: record.name, split, settings, strides };
+  const found = cutBranches(prepared, settings, cut);
+  const document = cutDocument(found, about, prepared.table.imageIds, classes);
+  return [{ run: directory, ...document }, cutReport(document, { branches, classes })];
+}
+
 async function describeSplit(inspected: Inspected, withBrightness: boolean): Promise<Outcome> {
   const { directory, record, split, evaluation, network, settings } = inspected;
-  const { candidates, images, classes, summary } = evaluation;
-  const prepared = prepareSplit(
-    candidates,
-    new Map(images.map((image) => [image.imageId, image.groundTruth])),
-    classes,
-  );
+  const { images, classes, summary } = evaluation;
+  const prepared = prepare(evaluation);
   const { operatingPoint } = recountSplit(prepared, settings);
   const judged = judgeTable(prepared, settings);
   const found = inspectSplit(judged, classes.length, images.length);

@@ -43,6 +43,10 @@ export type SizeName = (typeof SIZE_NAMES)[number];
 
 /** The size of a row's box. */
 export function sizeOf(table: JudgedTable, row: number): SizeName {
-  const area = (table.x2[row]! - table.x1[row]!) * (table.y2[row]! - table.y1[row]!);
+  return sizeOfArea((table.x2[row]! - table.x1[row]!) * (table.y2[row]! - table.y1[row]!));
+}
+
+/** @param area px squared */
+export function sizeOfArea(area: number): SizeName {
   return area < 32 ** 2 ? 'small' : area < 96 ** 2 ? 'medium' : 'large';
 }

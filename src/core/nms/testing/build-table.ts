@@ -8,6 +8,7 @@ export interface TestCandidate {
   readonly box: readonly [number, number, number, number];
   readonly score: number;
   readonly classIndex?: number;
+  readonly branch?: number;
 }
 
 /** A table of the candidates as given; those of one image must stand together. */
@@ -26,7 +27,7 @@ export function buildTable(candidates: readonly TestCandidate[], images = 1): Ca
     classProbability: Float32Array.from(candidates, ({ score }) => score),
     sigma: null,
     sideSigma: null,
-    branch: new Uint8Array(candidates.length),
+    branch: Uint8Array.from(candidates, ({ branch = 0 }) => branch),
     anchor: new Uint8Array(candidates.length),
     row: new Uint16Array(candidates.length),
     column: new Uint16Array(candidates.length),
