@@ -1,5 +1,6 @@
 // The recipe that is being written: what differs from the defaults, its errors, its undo, and what it would cost.
 import type { RecipePreview } from '../../contract/api.ts';
+import type { RunRecord } from '../../contract/run.ts';
 import { recipeSchema, type BranchRecipe, type Recipe, type RecipeInput } from '../../contract/recipe.ts';
 import type { Client } from '../client.ts';
 import { scaleAnchors } from './anchor-edits.ts';
@@ -20,9 +21,15 @@ const UNDO_STEPS = 100;
 /** Edits of one field that follow each other this quickly are one step of undo. */
 const ONE_STEP_MS = 800;
 
+/** The run that a recipe was taken over from. */
+export type RecipeOrigin = Pick<RunRecord, 'runId' | 'name'>;
+
 interface Stored {
   readonly overrides: RecipeInput;
   readonly maxMinutes: number | null;
+  /** Absent in drafts of older versions, as the next one is. */
+  readonly origin?: RecipeOrigin | null;
+  readonly fromWeights?: boolean;
 }
 
 export class RecipeDraft {
@@ -30,6 +37,10 @@ export class RecipeDraft {
   /** Only what differs from the schema's defaults. */
   overrides = $state.raw<RecipeInput>({});
   maxMinutes = $state<number | null>(null);
+  /** The run whose recipe this was at first, if it was one's. */
+  origin = $state.raw<RecipeOrigin | null>(null);
+  /** The training starts from the weights of `origin`. */
+  fromWeights = $state(false);
   readonly preview = new Resource<RecipePreview>();
 
   readonly #validation = $derived(recipeSchema.safeParse(this.overrides));
@@ -113,6 +124,11 @@ export class RecipeDraft {
     this.#store();
   }
 
+  setFromWeights(fromWeights: boolean): void {
+    this.fromWeights = fromWeights;
+    this.#store();
+  }
+
   setBranches(branches: readonly BranchRecipe[], step = 'anchors'): void {
     this.#edited = null;
     this.#edit(step, writePath(this.overrides, 'network.branches', branches));
@@ -123,9 +139,14 @@ export class RecipeDraft {
     this.set('network.branches', 'auto');
   }
 
-  /** Takes over a recipe, for example of an earlier run. */
-  replace(recipe: RecipeInput): void {
+  /** Takes over a recipe. @param origin the run that it is of; without one the origin stays */
+  replace(recipe: RecipeInput, origin?: RecipeOrigin): void {
     this.#edited = null;
+    if (origin !== undefined) {
+      // Wanted of one run's weights is not wanted of another's.
+      if (origin.runId !== this.origin?.runId) this.fromWeights = false;
+      this.origin = { runId: origin.runId, name: origin.name };
+    }
     this.#edit('replace', overridesOf(recipe));
   }
 
@@ -195,7 +216,8 @@ export class RecipeDraft {
   }
 
   #store(): void {
-    const stored: Stored = { overrides: this.overrides, maxMinutes: this.maxMinutes };
+    const { overrides, maxMinutes, origin, fromWeights } = this;
+    const stored: Stored = { overrides, maxMinutes, origin, fromWeights };
     this.#storage.setItem(this.#storageKey, JSON.stringify(stored));
   }
 
@@ -208,6 +230,8 @@ export class RecipeDraft {
     this.overrides = stored.overrides;
     this.#inputWidth = usableWidth(stored.overrides) ?? this.#inputWidth;
     this.maxMinutes = stored.maxMinutes;
+    this.origin = stored.origin ?? null;
+    this.fromWeights = stored.fromWeights ?? false;
   }
 
   get #storageKey(): string {

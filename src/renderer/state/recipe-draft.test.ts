@@ -29,6 +29,17 @@ test('keeps what differs from the defaults, and a new page finds it', () => {
   expect(setUp(storage).draft.overrides).toEqual({ schedule: { epochs: 3 } });
 });
 
+test('remembers whose recipe it was, and asks anew for the weights of another', () => {
+  const { draft, storage } = setUp();
+  draft.replace({ seed: 4 }, { runId: 'a', name: 'slim-320' });
+  draft.setFromWeights(true);
+  draft.replace({ seed: 5 }); // As YAML: still that run's.
+  const { draft: again } = setUp(storage);
+  expect([again.origin, again.fromWeights]).toEqual([{ runId: 'a', name: 'slim-320' }, true]);
+  again.replace({ seed: 6 }, { runId: 'b', name: 'slim-416' });
+  expect([again.origin?.runId, again.fromWeights]).toEqual(['b', false]);
+});
+
 test('says what is wrong at the field, by the schema and by the server', async () => {
   const { draft } = setUp();
   draft.set('schedule.epochs', -1);

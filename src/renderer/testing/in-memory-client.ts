@@ -175,10 +175,19 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
       problems: find(datasetId).problems.filter((problem) => problem.imageId === imageId),
     }),
     'training.preview': ({ datasetId, recipe }) => previewRecipe(find(datasetId), recipeSchema.parse(recipe)),
-    'training.start': ({ datasetId, recipe: input }) => {
+    'training.start': ({ datasetId, recipe: input, from }) => {
       const recipe = recipeSchema.parse(input);
       const runId = `run-${runs.size + 1}`;
-      const run = startedRun(find(datasetId), recipe, runId, new Date().toISOString());
+      const parent =
+        from === undefined
+          ? null
+          : ({
+              runId: from,
+              directory: `/home/me/runs/${from}`,
+              checkpoint: 'best-ap',
+              transfer: null,
+            } as const);
+      const run = { ...startedRun(find(datasetId), recipe, runId, new Date().toISOString()), parent };
       runs.set(runId, { record: run, recipe, events: [] });
       publishRuns();
       play(runId, recipe.schedule.epochs);
