@@ -55,7 +55,7 @@ export async function inherit(
 export function describeInheritance({ runId, checkpoint }: ParentRun, summary: TransferSummary): string[] {
   const { whole, adapted, fresh, share, adaptedLayers, freshLayers, unusedLayers } = summary;
   const parts = (roles: readonly string[]) =>
-    [...new Set(roles.map((role) => role.split('.').slice(0, 2).join('.')))].join(', ');
+    [...new Set(roles.map((role) => role.split('.').slice(0, -1).join('.')))].join(', ');
   const listed = (count: number, what: string, roles: readonly string[]) =>
     roles.length === 0 ? `${count} ${what}` : `${count} ${what} (${parts(roles)})`;
   return [
