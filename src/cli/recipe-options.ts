@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import { describeRecipeIssue } from '../contract/recipe-issue.ts';
 import { networkPresetSchema, recipeSchema, type Recipe } from '../contract/recipe.ts';
-import { distributeAnchors } from '../core/anchors/distribute-anchors.ts';
-import { DEFAULT_STRIDES } from '../core/network/presets.ts';
 import { UserError } from '../core/user-error.ts';
 import { parseRecipe } from '../storage/runs/recipe-file.ts';
 
@@ -13,7 +11,6 @@ export interface RecipeOptions {
   readonly recipe?: string;
   /** `a.b=value`, in the order given. */
   readonly set?: readonly string[];
-  readonly anchors?: string;
   readonly epochs?: number;
   readonly seed?: number;
   readonly scoreThreshold?: number;
@@ -34,7 +31,7 @@ export async function readRecipeOptions(options: RecipeOptions, base?: Recipe): 
   if (options.nmsIouThreshold !== undefined)
     assignments.push(['evaluation.nmsIouThreshold', options.nmsIouThreshold]);
   for (const [path, value] of assignments) assign(tree, path, value);
-  return options.anchors === undefined ? checkRecipe(tree) : withAnchors(checkRecipe(tree), options.anchors);
+  return checkRecipe(tree);
 }
 
 async function baseRecipe(recipe: string | undefined): Promise<Recipe> {
@@ -51,36 +48,6 @@ async function baseRecipe(recipe: string | undefined): Promise<Recipe> {
       hint: `Presets: ${networkPresetSchema.options.join(', ')}.`,
     });
   }
-}
-
-/** A number: so many a branch, clustered. Darknet's list of widths and heights: dealt out to the branches by size. */
-function withAnchors(recipe: Recipe, text: string): Recipe {
-  const numbers = text
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map(Number);
-  const { network } = recipe;
-  if (numbers.length === 1)
-    return checkRecipe({
-      ...recipe,
-      network: { ...network, anchorsPerBranch: numbers[0], branches: 'auto' },
-    });
-  const strides = network.strides === 'auto' ? DEFAULT_STRIDES[network.preset]! : network.strides;
-  if (numbers.length % 2 !== 0 || numbers.some((side) => !(side > 0)) || numbers.length < 2 * strides.length)
-    throw new UserError({
-      code: 'usage',
-      message: `--anchors ${text}: expected a number of anchors for each branch, or width,height of at least ${strides.length} anchors in input px.`,
-      hint: 'For example --anchors 2, or --anchors "10,13, 16,30, 33,23, 62,45, 59,119, 116,90". For one branch alone use --set network.branches=[{stride: 16, anchors: [[10, 13]]}].',
-    });
-  const sizes = Array.from({ length: numbers.length / 2 }, (_, i) => ({
-    width: numbers[2 * i]!,
-    height: numbers[2 * i + 1]!,
-  })).sort((a, b) => a.width * a.height - b.width * b.height);
-  const branches = distributeAnchors(sizes, strides).map(({ stride, anchors }) => ({
-    stride,
-    anchors: anchors.map(({ width, height }) => [width, height]),
-  }));
-  return checkRecipe({ ...recipe, network: { ...network, branches } });
 }
 
 function parseAssignment(text: string): [string, unknown] {

@@ -41,9 +41,11 @@ describe('a mistake in the arguments ends with 2 and says what was expected', ()
       ['train', '.', '--set', 'optimizer.learningRate=-1'],
       'optimizer.learningRate',
     ],
-    ['half an anchor', ['train', '.', '--anchors', '10,13,16'], 'width,height of at least 3 anchors'],
+    ['half an anchor', ['train', '.', '--anchors', '10,13,16'], 'Anchor 2 has a width, 16, but no height.'],
+    ['fewer anchors than branches', ['train', '.', '--anchors', '9,9 20,20'], '2 anchors for 3 branches'],
     ['new heads of nothing', ['train', '.', '--new-heads'], 'there is no --from'],
     ['going on and starting', ['train', '--resume', 'latest', '--from', 'latest'], 'only one of them'],
+    ['no anchors', ['train', '.', '--anchors', '0'], '--anchors 0: a branch has 1 to 32 anchors'],
     ['an unknown recipe', ['train', '.', '--recipe', 'yolov9'], 'no preset of that name'],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await boxwright(...argv);

@@ -1,12 +1,11 @@
 // boxwright anchors: clusters anchors for a dataset, or takes given ones, and says how they fit before anything is trained.
 import { Option, type Command } from 'commander';
 import { CLUSTER_METHODS, type ClusterMethod } from '../../core/anchors/cluster-anchors.ts';
-import { parseDarknetAnchors, type DarknetAnchors } from '../../core/anchors/darknet-text.ts';
+import type { DarknetAnchors } from '../../core/anchors/darknet-text.ts';
 import { distributeByGroups, type AnchoredBranch } from '../../core/anchors/distribute-anchors.ts';
 import { FIT_METRICS, type FitMetric } from '../../core/anchors/shape-fit.ts';
 import { binSizes, sizeTable } from '../../core/anchors/size-table.ts';
 import { suggestCount } from '../../core/anchors/suggest-count.ts';
-import { UserError } from '../../core/user-error.ts';
 import type { Stride } from '../../contract/recipe.ts';
 import { anchorSubject, type AnchorSubject } from '../../jobs/anchors/anchor-subject.ts';
 import { judgeAnchors } from '../../jobs/anchors/judge-anchors.ts';
@@ -27,6 +26,7 @@ import {
   positiveInteger,
   ratio,
 } from '../option-parsers.ts';
+import { readAnchors } from '../read-anchors.ts';
 import { anchorDocument, anchorReport, type AnchorSource } from '../output/anchor-report.ts';
 import { readRecipeOptions, type RecipeOptions } from '../recipe-options.ts';
 
@@ -93,7 +93,7 @@ export function addAnchorsCommand(program: Command): void {
 
 async function anchorsCommand(folder: string, options: AnchorOptions): Promise<void> {
   const recipe = await readRecipeOptions({ ...options, set: settingsOf(options) });
-  const given = options.anchors === undefined ? null : readGiven(options.anchors);
+  const given = options.anchors === undefined ? null : readAnchors(options.anchors);
   const dataset = await openDataset(folder);
   const subject = anchorSubject(dataset, recipe);
   const { metric = 'iou', method = 'kmeans', distribute = 'size' } = options;
@@ -134,16 +134,6 @@ function settingsOf({ set = [], width, height, branches }: AnchorOptions): strin
   if (height !== undefined) settings.push(`input.height=${height}`);
   if (branches) settings.push(`network.strides=[${branches.join(',')}]`, 'network.branches=auto');
   return settings;
-}
-
-function readGiven(text: string): DarknetAnchors {
-  try {
-    return parseDarknetAnchors(text);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const { message, hint } = error.toDetails();
-    throw new UserError({ code: 'usage', message: `--anchors: ${message}`, ...(hint && { hint }) });
-  }
 }
 
 function dealGiven(

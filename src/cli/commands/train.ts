@@ -29,9 +29,11 @@ import {
 import { evaluationReport } from '../output/evaluation-report.ts';
 import { profileReport } from '../output/profile-report.ts';
 import { runVersions } from '../run-versions.ts';
+import { withAnchors } from '../recipe-anchors.ts';
 import { readRecipeOptions, type RecipeOptions } from '../recipe-options.ts';
 
 interface TrainOptions extends RecipeOptions {
+  readonly anchors?: string;
   readonly maxMinutes?: number;
   readonly backend?: BackendName;
   readonly runs: string;
@@ -63,7 +65,7 @@ export function addTrainCommand(program: Command): void {
     .option('--set <path=value>', 'change one setting of the recipe; may be repeated', collect)
     .option(
       '--anchors <n|list>',
-      "anchors for each branch, clustered; or Darknet's list: w,h, w,h, ... in input px",
+      'how many each branch has, clustered; or these, as Darknet writes them: w,h, w,h, ...',
     )
     .option('--epochs <n>', 'passes over the training images', positiveInteger)
     .option(
@@ -132,7 +134,8 @@ async function newRun(folder: string | undefined, options: TrainOptions) {
       hint: 'boxwright train <folder>',
     });
   const source = options.from === undefined ? null : await sourceRun(options.from, options);
-  const wanted = await readRecipeOptions(options, source?.recipe);
+  const chosen = await readRecipeOptions(options, source?.recipe);
+  const wanted = options.anchors === undefined ? chosen : withAnchors(chosen, options.anchors);
   const dataset = await openDataset(folder ?? source!.dataset.root);
   const recipe = source && options.recipe === undefined ? followChanges(dataset, source, wanted) : wanted;
   resolveRecipe(dataset, recipe); // mistakes show before a run folder is made

@@ -1,7 +1,8 @@
 // The recipe of a training that starts from a run: that run's, with changes, and what follows from them.
 import type { Dataset } from '../../contract/dataset.ts';
-import { recipeSchema, type BranchRecipe, type Recipe } from '../../contract/recipe.ts';
+import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
+import { fromBranchRecipes, toBranchRecipes } from './branch-recipes.ts';
 import { resolveRecipe } from './resolve-recipe.ts';
 
 /** The run that a recipe is of. */
@@ -65,11 +66,13 @@ function withStrides(dataset: Dataset, recipe: Recipe): Recipe {
 
 function scaled(branches: Recipe['network']['branches'], factor: number): Recipe['network']['branches'] {
   if (branches === 'auto' || factor === 1) return branches;
-  const round = (length: number) => Math.round(length * factor * 10) / 10;
-  return branches.map(({ stride, anchors }): BranchRecipe => ({
-    stride,
-    anchors: anchors.map(([width, height]) => [round(width), round(height)]),
-  }));
+  const scale = (length: number) => length * factor;
+  return toBranchRecipes(
+    fromBranchRecipes(branches).map(({ stride, anchors }) => ({
+      stride,
+      anchors: anchors.map(({ width, height }) => ({ width: scale(width), height: scale(height) })),
+    })),
+  );
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
