@@ -89,6 +89,40 @@ test('from the false positive to its cause in three clicks, and what changes whe
   expect(await hashFolder(BCCD), 'the dataset folder is never written to').toBe(before);
 });
 
+test('every false positive of the picture is reached in it: by its label, or within three clicks at its middle', async ({
+  page,
+  server,
+}) => {
+  await page.goto(server.url);
+  const { inspect } = new Workbench(page);
+  await page.keyboard.press('3');
+  await inspect.images.first().getByRole('button').click();
+  await expect(inspect.outcome('FP')).toHaveText(/FP [1-9]/);
+  const count = Number(/\d+/.exec(await inspect.outcome('FP').innerText())![0]);
+  const image = { width: 640, height: 480 };
+  for (let i = 0; i < count; i++) {
+    await page.keyboard.press('j');
+    await expect(inspect.picked).toContainText('False positive');
+    const place = /\d+ x \d+ px at -?\d+, -?\d+/.exec(await inspect.picked.innerText())![0];
+    const [width, height, x, y] = place.match(/-?\d+/g)!.map(Number) as [number, number, number, number];
+    await page.keyboard.press('Escape');
+    await expect(inspect.picked).toContainText('Click a box');
+    for (let clicks = 0; clicks < 3; clicks++) {
+      await inspect.clickPicture(x + width / 2, y + height / 2, image);
+      await expect(inspect.picked).toContainText('False positive');
+      if ((await inspect.picked.innerText()).includes(place)) break;
+      await expect(page.getByText(/^\d of \d+ here/)).toBeVisible();
+    }
+    await expect(inspect.picked, 'by its middle').toContainText(place);
+    if (i > 0 || y < 12) continue;
+    // The surest is named first, above its upper left corner.
+    await page.keyboard.press('Escape');
+    await expect(inspect.picked).toContainText('Click a box');
+    await inspect.clickPicture(x + 12, y - 6, image);
+    await expect(inspect.picked, 'by its label').toContainText(place);
+  }
+});
+
 test("settings become the run's operating point", async ({ page, server }) => {
   await page.goto(server.url);
   const { inspect } = new Workbench(page);

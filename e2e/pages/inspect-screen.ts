@@ -43,6 +43,22 @@ export class InspectScreen {
     return this.#page.getByRole('img', { name: /true positives, \d+ false positives/ });
   }
 
+  /** Clicks the whole image as it is shown, at a place in image px. */
+  async clickPicture(
+    x: number,
+    y: number,
+    image: { readonly width: number; readonly height: number },
+  ): Promise<void> {
+    const stage = (await this.picture.boundingBox())!;
+    const margin = 16;
+    const scale = Math.min(
+      (stage.width - 2 * margin) / image.width,
+      (stage.height - 2 * margin) / image.height,
+    );
+    const [left, top] = [(stage.width - image.width * scale) / 2, (stage.height - image.height * scale) / 2];
+    await this.picture.click({ position: { x: left + x * scale, y: top + y * scale } });
+  }
+
   get picked(): Locator {
     return this.#page.getByRole('complementary', { name: 'picked box' });
   }

@@ -4,7 +4,6 @@ import { recipeSchema } from '../../contract/recipe.ts';
 import { blobDataset } from '../testing/blob-dataset.ts';
 import { createMemoryClient } from '../testing/in-memory-client.ts';
 import { startedRun } from '../testing/in-memory-training.ts';
-import { boxesAt, pickAt } from './box-picking.ts';
 import { InspectedImage } from './inspected-image.svelte.ts';
 import { orderImages } from './image-order.ts';
 import { Marks } from './marks.svelte.ts';
@@ -152,17 +151,4 @@ test('the verdict on a missed object proposes a score that finds it', async () =
     }
   }
   expect.unreachable('no missed object had a remedy');
-});
-
-test('the pointer picks the smallest box, and clicked again the next larger one', () => {
-  const box = (x1: number, size: number) => ({ x1, y1: 0, x2: x1 + size, y2: size });
-  const boxes = [100, 40, 10].map((size, row) => ({
-    box: box(0, size),
-    picked: { kind: 'candidate' as const, row },
-  }));
-  const hits = boxesAt(boxes, { x: 5, y: 5 }, 0);
-  const first = pickAt(hits, null);
-  expect(first).toEqual({ kind: 'candidate', row: 2 });
-  expect(pickAt(hits, first)).toEqual({ kind: 'candidate', row: 1 });
-  expect(pickAt([], first)).toBeNull();
 });

@@ -120,34 +120,46 @@ export interface BoxLabel {
   readonly insistent?: boolean;
 }
 
+/** A label where it was written, CSS px of the stage. */
+export interface WrittenLabel<L extends BoxLabel> {
+  readonly label: L;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * Writes labels at the upper edge of their boxes, inside where there is no room above or at the right. The first come first:
  * a label that would cover an earlier one is left out, unless it insists.
+ * @returns those that were written, in that order: of two that overlap the later lies on top
  */
-export function drawLabels(
+export function drawLabels<L extends BoxLabel>(
   context: CanvasRenderingContext2D,
   view: Viewport,
-  labels: readonly BoxLabel[],
+  labels: readonly L[],
   stageWidth: number,
-): void {
-  const taken: { x: number; y: number; width: number }[] = [];
+): readonly WrittenLabel<L>[] {
+  const written: WrittenLabel<L>[] = [];
   context.save();
   context.font = LABEL_FONT;
   context.textBaseline = 'middle';
-  for (const { box, text, style, insistent = false } of labels) {
+  for (const label of labels) {
+    const { box, text, style, insistent = false } = label;
     const width = context.measureText(text).width + 8;
     const top = box.y1 * view.scale + view.y;
     const x = Math.max(0, Math.min(box.x1 * view.scale + view.x - 1, stageWidth - width));
     const y = top >= LABEL_HEIGHT ? top - LABEL_HEIGHT - 1 : top + 2;
-    const covers = taken.some(
+    const covers = written.some(
       (other) => x < other.x + other.width && other.x < x + width && Math.abs(other.y - y) < LABEL_HEIGHT,
     );
     if (covers && !insistent) continue;
-    taken.push({ x, y, width });
+    written.push({ label, x, y, width, height: LABEL_HEIGHT });
     context.fillStyle = imageColour(STROKES[style].token);
     context.fillRect(x, y, width, LABEL_HEIGHT);
     context.fillStyle = imageColour('--image-ink');
     context.fillText(text, x + 4, y + LABEL_HEIGHT / 2 + 0.5);
   }
   context.restore();
+  return written;
 }

@@ -10,7 +10,8 @@ import type { Picked } from '../../state/inspected-image.svelte.ts';
 import { detectionOf, type ImageOutcomes, type JudgedDetection } from '../../state/judge-candidates.ts';
 import { drawHeat } from './draw-heat.ts';
 import { drawAnchor, drawLink, drawReceptiveField, drawSigma } from './draw-origin.ts';
-import type { OverlaySwitches } from '../../state/shown-boxes.ts';
+import type { LabelPlace } from '../../state/picture-pointer.svelte.ts';
+import { describePick, type OverlaySwitches } from '../../state/shown-boxes.ts';
 
 export interface Scene {
   readonly image: EvaluationImage;
@@ -40,19 +41,25 @@ const KIND_WORDS = {
 };
 /** The weakest candidate is still to be seen. */
 const FAINTEST = 0.12;
+/** Opacity of suppressed boxes that have nothing to do with the picked one. */
+const UNRELATED = 0.3;
 /** Steps of opacity among candidates. */
 const SHADES = 8;
 
 /** More labels than this hide the picture: only the surest false positives are named. */
 const MOST_LABELS = 12;
 
-/** Draws everything that is switched on, in CSS px of the stage. */
+interface OutcomeLabel extends BoxLabel {
+  readonly picked: Picked;
+}
+
+/** Draws everything that is switched on, in CSS px of the stage. @returns where each box is named, so that it can be clicked */
 export function drawOverlays(
   context: CanvasRenderingContext2D,
   view: Viewport,
   stageWidth: number,
   scene: Scene,
-): void {
+): readonly LabelPlace[] {
   const canvas = { context, view };
   const { switches, outcomes } = scene;
   if (scene.heat !== null) drawHeat(context, view, scene.image, scene.heat);
@@ -64,19 +71,20 @@ export function drawOverlays(
   }
   if (switches.suppressed) drawSuppressed(canvas, scene);
   const labels = [
-    ...drawRemoved(canvas, scene),
+    ...drawMarked(canvas, scene),
     ...(switches.missed ? drawMissed(canvas, scene) : []),
     ...drawDetections(canvas, scene),
   ];
   if (scene.showOrigin && scene.picked?.kind === 'candidate') drawOrigin(canvas, scene, scene.picked.row);
   // What is pointed at or picked is named first.
   const rank = ({ insistent = false }: BoxLabel): number => (insistent ? 0 : 1);
-  drawLabels(
+  const written = drawLabels(
     context,
     view,
     labels.toSorted((a, b) => rank(a) - rank(b)),
     stageWidth,
   );
+  return written.map(({ label, x, y, width, height }) => ({ picked: label.picked, x, y, width, height }));
 }
 
 /** Of a picked box: its cell and anchor, what the cell saw, and how sure the sides are. */
@@ -105,7 +113,7 @@ function drawCandidates({ context, view }: Canvas, { candidates }: Scene): void 
   );
 }
 
-function drawDetections({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
+function drawDetections({ context, view }: Canvas, scene: Scene): readonly OutcomeLabel[] {
   const { switches, outcomes, image } = scene;
   const shown = outcomes.detections.filter(({ outcome }) => (outcome === 'fp' ? switches.fp : switches.tp));
   const marked = ({ row }: JudgedDetection): boolean => isMarked(scene, { kind: 'candidate', row });
@@ -122,55 +130,61 @@ function drawDetections({ context, view }: Canvas, scene: Scene): readonly BoxLa
       const { box, outcome, classIndex, score, error } = detection;
       const kind = error === null ? '' : ` · ${KIND_WORDS[error.kind]}`;
       const text = `${image.classes[classIndex] ?? ''} ${score.toFixed(2)}${kind}`;
-      return { box, text, style: outcome, insistent: marked(detection) };
+      const picked = { kind: 'candidate' as const, row: detection.row };
+      return { box, text, style: outcome, insistent: marked(detection), picked };
     });
 }
 
-function drawMissed({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
-  const labels: BoxLabel[] = [];
+function drawMissed({ context, view }: Canvas, scene: Scene): readonly OutcomeLabel[] {
+  const labels: OutcomeLabel[] = [];
   scene.outcomes.groundTruth.forEach(({ box, outcome, classIndex }, index) => {
     if (outcome !== 'missed') return;
-    const emphasis = isMarked(scene, { kind: 'groundTruth', index });
+    const picked = { kind: 'groundTruth' as const, index };
+    const emphasis = isMarked(scene, picked);
     drawBox(context, view, box, 'missed', { emphasis });
     const text = `missed ${scene.image.classes[classIndex] ?? ''}`;
-    if (emphasis) labels.push({ box, text, style: 'missed', insistent: true });
+    if (emphasis) labels.push({ box, text, style: 'missed', insistent: true, picked });
   });
   return labels;
 }
 
-/** With a box picked: what it suppressed, with a line to it. Without: everything suppressed, faintly. */
+/** Everything suppressed, faintly; with a box picked, what it suppressed (or what fell with it) plainly, with a line to it. */
 function drawSuppressed({ context, view }: Canvas, { outcomes, candidates, picked }: Scene): void {
   const { suppressedBy } = outcomes.suppression;
   const by = picked?.kind === 'candidate' ? suppressedBy[picked.row]! : -1;
   const winner = picked?.kind !== 'candidate' ? null : by >= 0 ? by : picked.row;
-  if (winner === null) {
-    const boxes = outcomes.suppressedRows.map((row) => detectionOf(candidates, row).box);
-    drawManyBoxes(context, view, boxes, 'suppressed', 0.7);
-    return;
-  }
+  const boxOf = (row: number): Box => detectionOf(candidates, row).box;
+  const others = outcomes.suppressedRows.filter((row) => winner === null || suppressedBy[row] !== winner);
+  drawManyBoxes(context, view, others.map(boxOf), 'suppressed', winner === null ? 0.7 : UNRELATED);
+  if (winner === null) return;
   for (const row of outcomes.suppressedRows) {
     if (suppressedBy[row] !== winner) continue;
-    const { box } = detectionOf(candidates, row);
-    drawBox(context, view, box, 'suppressed');
-    drawLink(context, view, box, detectionOf(candidates, winner).box);
+    drawBox(context, view, boxOf(row), 'suppressed');
+    drawLink(context, view, boxOf(row), boxOf(winner));
   }
 }
 
-/** A marked candidate that did not survive is not among the detections: it is drawn by itself. */
-function drawRemoved({ context, view }: Canvas, scene: Scene): readonly BoxLabel[] {
-  const { picked, hovered, outcomes, candidates, image } = scene;
-  const labels: BoxLabel[] = [];
-  for (const pick of [hovered, picked]) {
-    if (pick?.kind !== 'candidate' || outcomes.detections.some(({ row }) => row === pick.row)) continue;
-    const { box, classIndex, score } = detectionOf(candidates, pick.row);
-    const style = outcomes.suppression.suppressedBy[pick.row]! >= 0 ? 'suppressed' : 'candidate';
+/** What is marked and not drawn yet: a removed candidate, an object, or a kind of box that is switched off. */
+function drawMarked({ context, view }: Canvas, scene: Scene): readonly OutcomeLabel[] {
+  const { hovered, switches } = scene;
+  return [samePick(hovered, scene.picked) ? null : hovered, scene.picked].flatMap((picked) => {
+    const shown = picked === null ? null : describePick(picked, scene);
+    if (picked === null || shown === null) return [];
+    const { box, outcome } = shown;
+    const isDrawn =
+      picked.kind === 'groundTruth'
+        ? outcome === 'missed' && switches.missed
+        : (outcome === 'fp' && switches.fp) || ((outcome === 'tp' || outcome === 'ignored') && switches.tp);
+    if (isDrawn) return [];
+    const style = outcome === 'matched' ? 'gt' : outcome;
     drawBox(context, view, box, style, { emphasis: true });
-    labels.push({
-      box,
-      text: `${image.classes[classIndex] ?? ''} ${score < 0 ? 'muted' : score.toFixed(2)}`,
-      style,
-      insistent: true,
-    });
-  }
-  return labels;
+    return [{ box, text: nameOf(picked, scene), style, insistent: true, picked }];
+  });
+}
+
+function nameOf(picked: Picked, { image, outcomes, candidates }: Scene): string {
+  if (picked.kind === 'groundTruth')
+    return `${image.classes[outcomes.groundTruth[picked.index]?.classIndex ?? -1] ?? ''}, truth`;
+  const { classIndex, score } = detectionOf(candidates, picked.row);
+  return `${image.classes[classIndex] ?? ''} ${score < 0 ? 'muted' : score.toFixed(2)}`;
 }
