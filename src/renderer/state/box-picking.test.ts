@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { judgeCandidates } from '../../core/inspection/judge-candidates.ts';
 import { buildTable } from '../../core/nms/testing/build-table.ts';
 import { candidateScores } from '../../core/nms/scores.ts';
+import { listBoxes } from './box-list.ts';
 import { boxesAt, type PickableBox, type ShownOutcome } from './box-picking.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { PicturePointer } from './picture-pointer.svelte.ts';
@@ -107,4 +108,35 @@ test('muted candidates are not shown, but a picked one is drawn and listed', () 
   const overlays = new Overlays({ candidates: muted, outcomes, picked });
   expect(overlays.boxes.at(-1)).toEqual(describePick(picked, { candidates: muted, outcomes }));
   expect(describePick({ kind: 'candidate', row: 9 }, { candidates, outcomes })).toBeNull();
+});
+
+test('a box that a switch hides is neither picked nor pointed at any more; one picked in the panel stays', () => {
+  const inspected = { ...scene(), picked: { kind: 'candidate', row: 2 } as PickableBox['picked'] | null };
+  const overlays = new Overlays(inspected);
+  overlays.toggle('labels');
+  expect(inspected.picked, 'it was hidden before').not.toBeNull();
+  overlays.toggle('candidates');
+  overlays.hovered = { kind: 'candidate', row: 2 };
+  expect(overlays.hovered).not.toBeNull();
+  overlays.toggle('candidates');
+  expect(inspected.picked).toBeNull();
+});
+
+test('the list holds what the picture shows: kept or missed, then suppressed, each with its number', () => {
+  const image = scene();
+  const switches = { ...INITIAL_SWITCHES, suppressed: false };
+  const rows = (shown: typeof switches) =>
+    listBoxes(shownBoxes(image, shown), image).map((row) =>
+      'heading' in row ? `${row.heading} ${row.count}` : `${row.outcome} ${row.note}`,
+    );
+  expect(rows(switches)).toEqual(['fp background', 'missed missed']);
+  expect(rows({ ...switches, suppressed: true, candidates: true })).toEqual([
+    'kept or missed 2',
+    'fp background',
+    'missed missed',
+    'suppressed 1',
+    'suppressed ',
+    'other candidates 1',
+    'candidate ',
+  ]);
 });

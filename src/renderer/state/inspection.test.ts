@@ -7,6 +7,7 @@ import { startedRun } from '../testing/in-memory-training.ts';
 import { InspectedImage } from './inspected-image.svelte.ts';
 import { orderImages } from './image-order.ts';
 import { Marks } from './marks.svelte.ts';
+import { Overlays } from './overlays.svelte.ts';
 import { SplitEvaluation } from './split-evaluation.svelte.ts';
 import { describePicked } from './verdict.ts';
 
@@ -130,6 +131,17 @@ test('a box is picked in the image that is shown next, and in the one that is sh
   expect(inspected.picked).toEqual({ kind: 'groundTruth', index: 1 });
   await inspected.show('a', 'test', second!.imageId);
   expect(inspected.picked).toBeNull();
+});
+
+test('what the pointer is on belongs to its image: in the next one nothing is pointed at', async () => {
+  const { evaluation, inspected } = await open();
+  const overlays = new Overlays(inspected);
+  const [first, second] = evaluation.recount!.images;
+  await inspected.show('a', 'test', first!.imageId);
+  overlays.hovered = overlays.boxes[0]!.picked;
+  expect(overlays.hovered).toEqual(overlays.boxes[0]!.picked);
+  await inspected.show('a', 'test', second!.imageId);
+  expect(overlays.hovered).toBeNull();
 });
 
 test('the verdict on a missed object proposes a score that finds it', async () => {
