@@ -3,6 +3,7 @@ import type { PartPrecision } from '../contract/evaluation-calls.ts';
 import type { EvaluationSummary } from '../contract/evaluation.ts';
 import type { JudgedOutcome } from '../core/analysis/judged-table.ts';
 import { ERROR_KINDS, type ErrorKind } from '../core/errors/error-kind.ts';
+import { ERROR_WORDS } from '../core/errors/error-words.ts';
 import type { Breakdown, BreakdownRow } from './breakdown.ts';
 import { share } from './words.ts';
 
@@ -60,7 +61,7 @@ export function breakdownColumns(
     ...kinds.map((kind) => ({
       key: `kind_${kind}`,
       // Missed objects have a column already; these are those that nothing came near.
-      label: kind === 'missed' ? 'nothing near' : kind,
+      label: kind === 'missed' ? 'nothing near' : ERROR_WORDS[kind],
       value: ({ kinds: counts }: BreakdownRow) => counts[ERROR_KINDS.indexOf(kind)] ?? null,
       format: count,
       opens: { outcome: kind === 'missed' ? ('missed' as const) : ('fp' as const), kind },

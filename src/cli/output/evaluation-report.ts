@@ -1,6 +1,7 @@
 // An evaluation as text: a row per class, COCO's numbers, the counts with their settings, and the errors by kind.
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
+import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { formatFraction } from './format.ts';
 import { formatTable } from './table.ts';
@@ -51,7 +52,7 @@ function errorReport({ errors, operatingPoint: point }: EvaluationSummary): stri
     formatFraction(dAP),
   ];
   const kinds = ERROR_KINDS.map((kind) =>
-    row(kind, errors.kinds[kind].countAtOperatingPoint, errors.kinds[kind]),
+    row(ERROR_WORDS[kind], errors.kinds[kind].countAtOperatingPoint, errors.kinds[kind]),
   );
   return [
     '',

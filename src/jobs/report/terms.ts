@@ -31,14 +31,14 @@ export function reportTerms({ settings, summary }: ReportData): Markup {
     ],
     ['NMS', 'Non-maximum suppression: of detections that overlap, the best one is kept.'],
     [
-      `classification (${ERROR_WORDS.classification})`,
-      `A false positive that lies on an object of another class at IoU ${match} or more. These kinds, and the AP that they cost, are defined by TIDE.`,
+      `${ERROR_WORDS.classification} (classification)`,
+      `A false positive that lies on an object of another class at IoU ${match} or more. The kinds, and the AP that they cost, are defined by TIDE, whose names stand in parentheses.`,
     ],
     [
-      `localization (${ERROR_WORDS.localization})`,
+      `${ERROR_WORDS.localization} (localization)`,
       `It lies near an object of its class, at IoU ${background} to ${match}.`,
     ],
-    [`both (${ERROR_WORDS.both})`, 'It lies near an object of another class only.'],
+    [`${ERROR_WORDS.both} (both)`, 'It lies near an object of another class only.'],
     ['duplicate', 'It lies on an object that a better detection has taken.'],
     ['background', `It reaches IoU ${background} with no object.`],
     [

@@ -1,6 +1,7 @@
 // Kinds of error as bars: how many there are at the operating point, and what each costs in AP (TIDE).
 import * as Plot from '@observablehq/plot';
 import { ERROR_KINDS, type ErrorKind } from '../../core/errors/error-kind.ts';
+import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import type { ErrorSummary } from '../../core/metrics/summary.ts';
 import { colour } from '../colours.ts';
 import type { PlotFigure } from '../figure.ts';
@@ -32,12 +33,18 @@ export function errorKindsFigure(
     title: 'Kinds of error',
     summary: `Without any false positive: AP +${share(falsePositives.dAP, 3)}; with nothing missed: +${share(falseNegatives.dAP, 3)}.`,
     options: {
-      marginLeft: 84,
+      marginLeft: 150,
       marginRight: 8,
       marginTop: 26,
       marginBottom: 8,
       x: { domain: [0, 1.28], axis: null },
-      y: { domain: ERROR_KINDS, label: null, tickSize: 0, padding: 0.34 },
+      y: {
+        domain: ERROR_KINDS,
+        tickFormat: (kind: ErrorKind) => ERROR_WORDS[kind],
+        label: null,
+        tickSize: 0,
+        padding: 0.34,
+      },
       fx: { domain: MEASURES, axis: 'top', label: null, tickSize: 0, padding: 0.06 },
       marks: [
         Plot.barX(bars, { ...place, x: 1, fill: colour('raised'), rx: 2 }),
@@ -55,7 +62,7 @@ export function errorKindsFigure(
     },
     targets: ERROR_KINDS.map((kind, i) => ({
       y: kind,
-      label: `${kind}: ${counted(counts[i]!, 'box', 'boxes')}, costs ${share(Math.max(0, kinds[kind].dAP), 3)} of AP`,
+      label: `${ERROR_WORDS[kind]}: ${counted(counts[i]!, 'box', 'boxes')}, costs ${share(Math.max(0, kinds[kind].dAP), 3)} of AP`,
       value: kind,
     })),
     table: {

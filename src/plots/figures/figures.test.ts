@@ -1,6 +1,7 @@
 // Every figure is drawn without a browser: its marks are counted, its axes named, and no coordinate is missing.
 import { describe, expect, it } from 'vitest';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
+import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import type { ClassMetrics, ErrorSummary } from '../../core/metrics/summary.ts';
 import { formatCsv } from '../csv.ts';
 import type { PlotFigure } from '../figure.ts';
@@ -238,6 +239,13 @@ describe('what stands in them', () => {
   it('kinds of error have two bars each, on a ground', () => {
     const { texts, count } = draw(figures['error kinds']!);
     expect(count('rect')).toBe(24);
-    expect(texts).toEqual(expect.arrayContaining([...ERROR_KINDS, 'AP that they cost', '.050', '5']));
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        ...ERROR_KINDS.map((kind) => ERROR_WORDS[kind]),
+        'AP that they cost',
+        '.050',
+        '5',
+      ]),
+    );
   });
 });

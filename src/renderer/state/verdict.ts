@@ -1,6 +1,7 @@
 // The verdict on a picked box in words: what it is, why, and what would change it.
 import type { EvaluationImage } from '../../contract/evaluation-calls.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
+import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
 import { BELOW_SCORE } from '../../core/nms/kernel.ts';
 import { GREEDY } from '../../core/nms/rule.ts';
@@ -79,20 +80,20 @@ function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdic
     case 'localization':
       return {
         ...base,
-        title: 'False positive: badly placed',
+        title: `False positive: ${ERROR_WORDS.localization}`,
         text: `The class is right, but IoU with the ${name} is ${iou}, and ${share(settings.matchIouThreshold)} is asked for.`,
       };
     case 'classification':
       return {
         ...base,
-        title: 'False positive: wrong class',
+        title: `False positive: ${ERROR_WORDS.classification}`,
         text: `It says ${own}, but lies on a ${name} at IoU ${iou}.`,
         remedy: acrossClasses(detection, scene),
       };
     case 'both':
       return {
         ...base,
-        title: 'False positive: wrong class, badly placed',
+        title: `False positive: ${ERROR_WORDS.both}`,
         text: `The nearest ground truth is a ${name} at IoU ${iou}.`,
       };
     case 'duplicate':

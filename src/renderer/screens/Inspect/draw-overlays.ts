@@ -1,6 +1,7 @@
 // Draws the outcomes of the inspected image: ground truth below, the picked box on top.
 import type { EvaluationImage } from '../../../contract/evaluation-calls.ts';
 import type { Box } from '../../../core/boxes/box.ts';
+import { ERROR_LABELS } from '../../../core/errors/error-words.ts';
 import { drawBox, drawLabels, drawManyBoxes, type BoxLabel } from '../../components/stage/draw-boxes.ts';
 import type { Viewport } from '../../components/stage/viewport.ts';
 import type { HeatGrid } from '../../state/heat-map.svelte.ts';
@@ -32,13 +33,6 @@ interface Canvas {
   readonly view: Viewport;
 }
 
-const KIND_WORDS = {
-  classification: 'class',
-  localization: 'place',
-  both: 'class+place',
-  duplicate: 'dup',
-  background: 'bkg',
-};
 /** The weakest candidate is still to be seen. */
 const FAINTEST = 0.12;
 /** Opacity of suppressed boxes that have nothing to do with the picked one. */
@@ -128,7 +122,7 @@ function drawDetections({ context, view }: Canvas, scene: Scene): readonly Outco
     .filter((detection) => marked(detection) || (switches.labels && surest.has(detection)))
     .map((detection) => {
       const { box, outcome, classIndex, score, error } = detection;
-      const kind = error === null ? '' : ` · ${KIND_WORDS[error.kind]}`;
+      const kind = error === null ? '' : ` · ${ERROR_LABELS[error.kind]}`;
       const text = `${image.classes[classIndex] ?? ''} ${score.toFixed(2)}${kind}`;
       const picked = { kind: 'candidate' as const, row: detection.row };
       return { box, text, style: outcome, insistent: marked(detection), picked };
