@@ -16,6 +16,9 @@ export interface Notice {
   readonly action: NoticeAction | null;
 }
 
+/** An element, as far as it matters where it lies. */
+type Bar = Pick<Element, 'getBoundingClientRect'>;
+
 const VISIBLE_MS = 6000;
 /** Errors stay longer: they have to be read. */
 const ERROR_VISIBLE_MS = 15_000;
@@ -23,6 +26,7 @@ const ERROR_VISIBLE_MS = 15_000;
 export class Notices {
   #all = $state.raw<readonly Notice[]>([]);
   readonly list = $derived(this.#all.filter(({ action }) => action?.isVoid?.() !== true));
+  readonly #kept = new Set<Bar>();
   #nextId = 1;
 
   done(message: string, action: NoticeAction | null = null): void {
@@ -33,6 +37,18 @@ export class Notices {
   failed(error: unknown): void {
     const { message, hint }: UserErrorDetails = describeError(error);
     this.#add({ tone: 'error', message, hint: hint ?? null, action: null }, ERROR_VISIBLE_MS);
+  }
+
+  /** Notices lie above this element of the page's lower edge. @returns what ends that */
+  keepClear(bar: Bar): () => void {
+    this.#kept.add(bar);
+    return () => void this.#kept.delete(bar);
+  }
+
+  /** How far from the lower edge of a page of this height notices stay, px; at least `room` is left for them. */
+  clearance(pageHeight: number, room: number): number {
+    const tops = [...this.#kept].map((bar) => bar.getBoundingClientRect().top);
+    return Math.max(0, Math.min(pageHeight - Math.min(pageHeight, ...tops), pageHeight - room));
   }
 
   dismiss(id: number): void {
