@@ -4,7 +4,8 @@ import { formatShare } from '../format/figures.ts';
 import { detectionOf } from './judge-candidates.ts';
 import type { Picked } from './inspected-image.svelte.ts';
 import type { AbsentBox } from './run-comparison.svelte.ts';
-import { describePicked, type Scene } from './verdict.ts';
+import type { Scene } from './verdict-scene.ts';
+import { describePicked } from './verdict.ts';
 
 const share = (value: number): string => formatShare(value, 2);
 

@@ -1,33 +1,14 @@
 // The verdict on a picked box in words: what it is, why, and what would change it.
-import type { EvaluationImage } from '../../contract/evaluation-calls.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
 import { BELOW_SCORE } from '../../core/nms/kernel.ts';
 import { GREEDY } from '../../core/nms/rule.ts';
-import type { ScoredCandidates } from './candidate-columns.ts';
 import { findBetterBox } from './better-box.ts';
 import type { Picked } from './inspected-image.svelte.ts';
-import { detectionOf, type ImageOutcomes, type JudgedDetection } from './judge-candidates.ts';
-
-export type VerdictTone = 'tp' | 'fp' | 'fn' | 'sup' | 'none';
-export interface Verdict {
-  readonly tone: VerdictTone;
-  /** As short as `False positive: background`. */
-  readonly title: string;
-  readonly text: string;
-  /** A change of the settings that would undo the error, where there is a simple one. */
-  readonly remedy: { readonly label: string; readonly settings: Partial<OperatingSettings> } | null;
-  /** Another candidate that the text speaks of. */
-  readonly other?: { readonly label: string; readonly row: number };
-}
-
-export interface Scene {
-  readonly image: EvaluationImage;
-  readonly candidates: ScoredCandidates;
-  readonly outcomes: ImageOutcomes;
-  readonly settings: OperatingSettings;
-}
+import { describeMiss } from './miss-verdict.ts';
+import type { Scene, Verdict } from './verdict-scene.ts';
+import { detectionOf, type JudgedDetection } from './judge-candidates.ts';
 
 const share = (value: number): string => value.toFixed(2);
 const NO_REMEDY = null;
@@ -213,7 +194,7 @@ function sameOrigin(a: number, b: number, { candidates, image }: Scene): string 
 function describeGroundTruth(index: number, scene: Scene): Verdict {
   const object = scene.outcomes.groundTruth[index];
   const name = className(scene, object?.classIndex);
-  if (object?.outcome === 'missed') return explainMiss(index, scene);
+  if (object?.outcome === 'missed') return describeMiss(index, scene);
   if (object?.outcome === 'ignored') {
     const text = `This ${name} is marked ${object.ignore ?? 'to be ignored'}: it counts neither way.`;
     return { tone: 'none', title: 'Ignored', text, remedy: NO_REMEDY };
@@ -221,50 +202,6 @@ function describeGroundTruth(index: number, scene: Scene): Verdict {
   const taker = scene.outcomes.detections[object?.detection ?? -1];
   const text = `This ${name} is found${taker === undefined ? '' : ` at IoU ${share(taker.iou)}, score ${share(taker.score)}`}.`;
   return { tone: 'tp', title: 'Ground truth, found', text, remedy: NO_REMEDY };
-}
-
-/** Looks through all candidates for one that would have found the object, and says what stood in its way. */
-function explainMiss(index: number, scene: Scene): Verdict {
-  const { candidates, outcomes, settings } = scene;
-  const { table, scores } = candidates;
-  const object = outcomes.groundTruth[index]!;
-  const name = className(scene, object.classIndex);
-  const base = { tone: 'fn' as const, title: `Missed: ${name}`, remedy: NO_REMEDY };
-  let best: { row: number; score: number; iou: number } | null = null;
-  let nearest = 0;
-  for (let row = 0; row < table.length; row++) {
-    if (table.classIndex[row] !== object.classIndex) continue;
-    const iou = boxIou(detectionOf(candidates, row).box, object.box);
-    nearest = Math.max(nearest, iou);
-    if (iou >= settings.matchIouThreshold && scores[row]! > (best?.score ?? -1)) {
-      best = { row, score: scores[row]!, iou };
-    }
-  }
-  if (best === null) {
-    const text = `No candidate of this class reaches IoU ${share(settings.matchIouThreshold)}; the nearest has ${share(nearest)}.`;
-    return { ...base, text };
-  }
-  const found = `A candidate lies on it at IoU ${share(best.iou)}`;
-  const by = outcomes.suppression.suppressedBy[best.row]!;
-  if (by === BELOW_SCORE) {
-    const wanted = Math.floor(best.score * 100) / 100;
-    return {
-      ...base,
-      text: `${found}, but its score of ${best.score.toFixed(3)} is below the threshold.`,
-      remedy: { label: `score ${share(wanted)} would find it`, settings: { scoreThreshold: wanted } },
-    };
-  }
-  if (by >= 0)
-    return {
-      ...base,
-      text: `${found}, but NMS removed it for a box of score ${share(scores[by]!)}.`,
-      other: { label: 'show the removed box', row: best.row },
-    };
-  return {
-    ...base,
-    text: `${found}, but it takes another object.`,
-    other: { label: 'show it', row: best.row },
-  };
 }
 
 function className({ image }: Scene, classIndex: number | undefined): string {
