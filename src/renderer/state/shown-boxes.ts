@@ -13,6 +13,8 @@ export interface OverlaySwitches {
   readonly candidates: boolean;
   readonly labels: boolean;
 }
+/** More labels than this hide the picture: only the surest false positives are named. */
+export const MOST_LABELS = 12;
 export const INITIAL_SWITCHES: OverlaySwitches = {
   groundTruth: false,
   tp: true,

@@ -131,7 +131,7 @@ export interface WrittenLabel<L extends BoxLabel> {
 
 /**
  * Writes labels at the upper edge of their boxes, inside where there is no room above or at the right. The first come first:
- * a label that would cover an earlier one is left out, unless it insists.
+ * a label that would cover an earlier one is left out, unless it insists, and so is that of a box beside the stage.
  * @returns those that were written, in that order: of two that overlap the later lies on top
  */
 export function drawLabels<L extends BoxLabel>(
@@ -148,6 +148,8 @@ export function drawLabels<L extends BoxLabel>(
     const { box, text, style, insistent = false } = label;
     const width = context.measureText(text).width + 8;
     const top = box.y1 * view.scale + view.y;
+    const isBeside = box.x1 * view.scale + view.x > stageWidth || box.x2 * view.scale + view.x < 0;
+    if (isBeside) continue;
     const x = Math.max(0, Math.min(box.x1 * view.scale + view.x - 1, stageWidth - width));
     const y = top >= LABEL_HEIGHT ? top - LABEL_HEIGHT - 1 : top + 2;
     const covers = written.some(

@@ -9,6 +9,8 @@ export interface StageControls {
   zoom(factor: number): void;
   /** Moves an enlarged image so that a box (image px) is in view. */
   reveal(box: Box): void;
+  /** Zooms to a box (image px). */
+  focus(box: Box): void;
   /** The canvas as it is, for saving. */
   snapshot(): HTMLCanvasElement | undefined;
 }

@@ -56,6 +56,22 @@ export function revealBox(view: Viewport, box: Box, stage: Size): Viewport {
   return { scale: view.scale, x: stage.width / 2 - x, y: stage.height / 2 - y };
 }
 
+/** A share of the stage that a box takes when it is zoomed to, and the largest scale that this may need. */
+const FOCUS_SHARE = 0.3;
+const FOCUS_SCALE = 8;
+
+/** Shows a box (image px) in the middle, with what is around it; never smaller than the whole image. */
+export function focusViewport(box: Box, image: Size, stage: Size): Viewport {
+  const [width, height] = [Math.max(1, box.x2 - box.x1), Math.max(1, box.y2 - box.y1)];
+  const wanted = Math.min((stage.width * FOCUS_SHARE) / width, (stage.height * FOCUS_SHARE) / height);
+  const scale = Math.max(fitViewport(image, stage).scale, Math.min(FOCUS_SCALE, wanted));
+  return {
+    scale,
+    x: stage.width / 2 - ((box.x1 + box.x2) / 2) * scale,
+    y: stage.height / 2 - ((box.y1 + box.y2) / 2) * scale,
+  };
+}
+
 export function toImagePoint(view: Viewport, point: Point): Point {
   return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
 }

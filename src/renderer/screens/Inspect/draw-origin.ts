@@ -59,11 +59,18 @@ export function drawReceptiveField(
   const y = (table.row[row]! + 0.5) * stride;
   const half = receptiveField / 2;
   context.save();
-  context.strokeStyle = imageColour(`--image-branch-${stride}`);
-  context.globalAlpha = 0.7;
-  context.lineWidth = 1;
-  context.setLineDash([8, 5]);
-  strokeBox(context, view, toImage(letterbox, { x1: x - half, y1: y - half, x2: x + half, y2: y + half }));
+  const field = toImage(letterbox, { x1: x - half, y1: y - half, x2: x + half, y2: y + half });
+  // A dark line below the coloured one: it runs over pictures and over the stage of either theme.
+  for (const [token, width, opacity] of [
+    ['--image-ink', 3, 0.55],
+    [`--image-branch-${stride}`, 1.2, 1],
+  ] as const) {
+    context.strokeStyle = imageColour(token);
+    context.globalAlpha = opacity;
+    context.lineWidth = width;
+    context.setLineDash([8, 5]);
+    strokeBox(context, view, field);
+  }
   context.restore();
 }
 

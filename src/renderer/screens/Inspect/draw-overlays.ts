@@ -12,7 +12,7 @@ import { detectionOf, type ImageOutcomes, type JudgedDetection } from '../../sta
 import { drawHeat } from './draw-heat.ts';
 import { drawAnchor, drawLink, drawReceptiveField, drawSigma } from './draw-origin.ts';
 import type { LabelPlace } from '../../state/picture-pointer.svelte.ts';
-import { describePick, type OverlaySwitches } from '../../state/shown-boxes.ts';
+import { describePick, MOST_LABELS, type OverlaySwitches } from '../../state/shown-boxes.ts';
 
 export interface Scene {
   readonly image: EvaluationImage;
@@ -39,9 +39,6 @@ const FAINTEST = 0.12;
 const UNRELATED = 0.3;
 /** Steps of opacity among candidates. */
 const SHADES = 8;
-
-/** More labels than this hide the picture: only the surest false positives are named. */
-const MOST_LABELS = 12;
 
 interface OutcomeLabel extends BoxLabel {
   readonly picked: Picked;
