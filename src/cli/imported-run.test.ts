@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../storage/datasets/open-dataset.ts';
 import { findRun } from '../storage/runs/find-runs.ts';
 import { writeSampleDataset } from '../storage/sample/write-sample.ts';
+import { sharp } from '../storage/images/sharp-setup.ts';
 import { EXIT } from './exit-codes.ts';
 import { boxwright, documentOf } from './testing/capture-command.ts';
 
@@ -71,6 +72,22 @@ it('is judged and inspected, and has no origin to show', async () => {
   const image = await run('inspect', 'theirs', '--image', worst!.imageId);
   expect(image.stdout).toContain('1 missed');
   expect(image.stdout).not.toContain('where they come from');
+});
+
+it('says that a picture is not the one that was evaluated', async () => {
+  expect((await run('inspect', 'theirs')).stdout).not.toContain('changed since');
+  const sound = await readFile(join(cells, tested));
+  await sharp(sound).negate().toFile(join(cells, tested));
+  try {
+    const image = await run('inspect', 'theirs', '--image', tested);
+    expect(image.stdout).toContain(`${tested} has changed since the evaluation: the boxes are those of`);
+    const split = await run('inspect', 'theirs');
+    expect(split.stdout).toMatch(/^warning: 1 of \d+ pictures? changed since the evaluation: /m);
+    const document = documentOf((await run('inspect', 'theirs', '--json')).stdout);
+    expect(document).toMatchObject({ changedImages: [tested] });
+  } finally {
+    await writeFile(join(cells, tested), sound);
+  }
 });
 
 describe('what needs a network is refused with what to do', () => {

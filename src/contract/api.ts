@@ -228,8 +228,18 @@ export const imageUrl = (datasetId: string, imageId: string): string =>
   `/image/${datasetId}?id=${encodeURIComponent(imageId)}`;
 export const thumbnailUrl = (datasetId: string, imageId: string, size: number): string =>
   `/thumbnail/${datasetId}?id=${encodeURIComponent(imageId)}&size=${size}`;
-/** A box with what surrounds it (see `cropWindow`), no larger than `size` px each way. @param box image px */
-export function cropUrl(datasetId: string, imageId: string, box: Box, size: number): string {
+/**
+ * A box with what surrounds it (see `cropWindow`), no larger than `size` px each way.
+ * @param image where its content's hash is known, only of that picture: there is none once the file has changed
+ * @param box image px
+ */
+export function cropUrl(
+  datasetId: string,
+  { imageId, contentHash }: Pick<ImageRecord, 'imageId' | 'contentHash'>,
+  box: Box,
+  size: number,
+): string {
   const { x1, y1, x2, y2 } = enclosingPixels(box);
-  return `/crop/${datasetId}?id=${encodeURIComponent(imageId)}&box=${[x1, y1, x2, y2].join(',')}&size=${size}`;
+  const hash = contentHash === undefined ? '' : `&hash=${contentHash}`;
+  return `/crop/${datasetId}?id=${encodeURIComponent(imageId)}&box=${[x1, y1, x2, y2].join(',')}&size=${size}${hash}`;
 }

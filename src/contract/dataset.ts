@@ -29,6 +29,8 @@ export const imageRecordSchema = z.object({
   groundTruth: z.array(groundTruthSchema),
   /** The image's identity in the annotation file (COCO), kept for export. */
   externalId: z.union([z.number(), z.string()]).optional(),
+  /** Of an evaluated image: hash of its file's bytes then. Absent where it is not known. */
+  contentHash: z.string().exactOptional(),
 });
 export type ImageRecord = z.infer<typeof imageRecordSchema>;
 

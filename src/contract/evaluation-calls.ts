@@ -41,7 +41,7 @@ export const findThresholdInput = recountInput.extend({
 /** Every box of a split that was judged at some settings: a JudgedTable (core/analysis) as text. */
 export interface JudgedBoxes {
   /** Dictionary of the column `image`: all evaluated images. */
-  readonly images: readonly { readonly imageId: string; readonly width: number; readonly height: number }[];
+  readonly images: readonly Pick<ImageRecord, 'imageId' | 'width' | 'height' | 'contentHash'>[];
   readonly classes: readonly string[];
   /** Of the run's dataset, for pictures. */
   readonly datasetId: string;
@@ -133,7 +133,7 @@ export interface ObjectnessMaps {
 export const evaluationImageInput = evaluationInput.extend({ imageId: z.string() });
 /** The file of an evaluated image as it is now. */
 export interface EvaluatedPicture {
-  /** `changed`: it is of another size than it was, or cannot be decoded any more. */
+  /** `changed`: it is of another size or has other bytes than it had, or cannot be decoded any more. */
   readonly state: 'ok' | 'missing' | 'changed' | 'dataset-moved';
   /** Absolute, where it is expected. */
   readonly path: string;

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cropUrl } from '../contract/api.ts';
+import { contentHash } from '../storage/images/content-hash.ts';
 import { sharp } from '../storage/images/sharp-setup.ts';
 import { createRun } from '../storage/runs/create-run.ts';
 import { exampleEvaluation, exampleRun } from '../storage/runs/testing/example-run.ts';
@@ -28,13 +29,13 @@ async function openFirst(server: TestServer) {
 test('a crop is a JPEG of the window around the box, with a tag that is answered', () =>
   withServer(async (server) => {
     const { cookie, datasetId, imageId, get } = await openFirst(server);
-    const url = cropUrl(datasetId, imageId, box, 128);
+    const url = cropUrl(datasetId, { imageId }, box, 128);
     const { status, headers, body } = await get(url);
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('image/jpeg');
     expect(headers['cache-control']).toContain('private');
     expect(await sharp(body).metadata()).toMatchObject({ width: 40, height: 40 });
-    const small = await get(cropUrl(datasetId, imageId, box, 16));
+    const small = await get(cropUrl(datasetId, { imageId }, box, 16));
     expect(await sharp(small.body).metadata()).toMatchObject({ width: 16, height: 16 });
     expect(small.headers.etag).not.toBe(headers.etag);
     const again = await server.get(url, { cookie, 'if-none-match': headers.etag ?? '' });
@@ -42,14 +43,27 @@ test('a crop is a JPEG of the window around the box, with a tag that is answered
     expect((await server.get(url)).status).toBe(401);
   }));
 
+test('of another picture than the one that was evaluated there is none', () =>
+  withServer(async (server) => {
+    const { datasetId, imageId, file, get } = await openFirst(server);
+    const url = cropUrl(datasetId, { imageId, contentHash: await contentHash(file) }, box, 64);
+    expect((await get(url)).status).toBe(200);
+    await writeFile(file, await jpeg(200, 60, 1));
+    const { status, body } = await get(url);
+    expect([status, body.toString()]).toEqual([409, expect.stringContaining('changed since the evaluation')]);
+    expect((await get(cropUrl(datasetId, { imageId }, box, 64))).status).toBe(200);
+  }));
+
 test('a picture with an EXIF orientation is cut upright', () =>
   withServer(async (server) => {
     const { datasetId, imageId, file, get } = await openFirst(server);
     await writeFile(file, await jpeg(200, 60, 6)); // Upright 60 x 200.
-    const { status, body } = await get(cropUrl(datasetId, imageId, { x1: 0, y1: 150, x2: 60, y2: 190 }, 512));
+    const { status, body } = await get(
+      cropUrl(datasetId, { imageId }, { x1: 0, y1: 150, x2: 60, y2: 190 }, 512),
+    );
     expect(status).toBe(200);
     expect(await sharp(body).metadata()).toMatchObject({ width: 60, height: 60 });
-    const lying = await get(cropUrl(datasetId, imageId, { x1: 100, y1: 0, x2: 150, y2: 50 }, 512));
+    const lying = await get(cropUrl(datasetId, { imageId }, { x1: 100, y1: 0, x2: 150, y2: 50 }, 512));
     expect([lying.status, lying.body.toString()]).toEqual([
       400,
       expect.stringContaining('outside of its image of 60 x 200 px'),
@@ -82,19 +96,19 @@ test('sizes beyond reason, unknown images, other files and broken files are refu
     const { datasetId, imageId, file, get } = await openFirst(server);
     await writeFile(join(server.folder, 'secret.png'), 'secret');
     const statusOf = async (path: string): Promise<number> => (await get(path)).status;
-    expect(await statusOf(cropUrl(datasetId, imageId, box, 8))).toBe(400);
-    expect(await statusOf(cropUrl(datasetId, imageId, box, 4096))).toBe(400);
-    expect(await statusOf(cropUrl('unknown', imageId, box, 64))).toBe(404);
+    expect(await statusOf(cropUrl(datasetId, { imageId }, box, 8))).toBe(400);
+    expect(await statusOf(cropUrl(datasetId, { imageId }, box, 4096))).toBe(400);
+    expect(await statusOf(cropUrl('unknown', { imageId }, box, 64))).toBe(404);
     for (const id of ['none.jpg', '../secret.png', '/etc/passwd', 'data.yaml'])
-      expect(await statusOf(cropUrl(datasetId, id, box, 64)), id).toBe(404);
+      expect(await statusOf(cropUrl(datasetId, { imageId: id }, box, 64)), id).toBe(404);
     await writeFile(file, 'no picture');
-    const broken = await get(cropUrl(datasetId, imageId, box, 64));
+    const broken = await get(cropUrl(datasetId, { imageId }, box, 64));
     expect([broken.status, broken.body.toString()]).toEqual([
       404,
       expect.stringContaining('image-unreadable'),
     ]);
     await rm(file);
-    expect(await statusOf(cropUrl(datasetId, imageId, box, 64))).toBe(404);
+    expect(await statusOf(cropUrl(datasetId, { imageId }, box, 64))).toBe(404);
   }));
 
 test('what crops look like comes in batches, each asked for when the one before was sent', () =>

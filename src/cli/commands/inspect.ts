@@ -14,6 +14,7 @@ import { prepareSplit, recountSplit, type PreparedSplit } from '../../core/metri
 import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import { imageRanges } from '../../core/nms/image-ranges.ts';
 import { candidateScores } from '../../core/nms/scores.ts';
+import { plural } from '../../core/marks/count-marks.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { RunRecord } from '../../contract/run.ts';
@@ -23,7 +24,7 @@ import { networkOfRun } from '../../jobs/evaluate/network-of-run.ts';
 import { trainedGroundTruth } from '../../jobs/evaluate/trained-ground-truth.ts';
 import { runSettings } from '../../jobs/evaluate/operating-settings.ts';
 import { SplitBrightness } from '../../jobs/evaluate/split-brightness.ts';
-import { lookAtPicture } from '../../storage/images/look-at-picture.ts';
+import { findChanged, lookAtPicture } from '../../storage/images/look-at-picture.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import { breakdownRows } from '../../plots/breakdown.ts';
@@ -77,7 +78,10 @@ export function addInspectCommand(program: Command): void {
       collectNumbers,
     )
     .option('--with-marks', 'judge by the labels with the missing labels and ignore regions that were marked')
-    .option('--no-brightness', 'do not read the pictures: no counts by their brightness')
+    .option(
+      '--no-brightness',
+      'do not read the pictures: no counts by their brightness, no word of changed ones',
+    )
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', EXAMPLES)
     .action(inspectCommand);
@@ -173,13 +177,30 @@ async function describeSplit(inspected: Inspected, withBrightness: boolean): Pro
         : [{ stride: own.stride, number: anchor + 1, size, ...counts }];
     }),
     brightness: withBrightness ? await countByBrightness(judged, record.dataset.root, images) : [],
+    changedImages: withBrightness
+      ? (await findChanged(record.dataset.root, images)).map(({ imageId }) => imageId)
+      : [],
     images: found.images.map(({ image, ...counts }) => ({ imageId: images[image]!.imageId, ...counts })),
   };
   const { notANumber } = summary;
-  const warning = notANumber ? `\n\nwarning: ${describeNotANumber(notANumber)}` : '';
+  const warnings = [
+    ...(notANumber ? [describeNotANumber(notANumber)] : []),
+    ...describeChanged(document.changedImages, images.length),
+  ];
   return [
     { run: directory, ...document, ...(notANumber && { notANumber }) },
-    `${splitReport(document, { branches, classes })}${warning}`,
+    [splitReport(document, { branches, classes }), ...warnings.map((text) => `warning: ${text}`)].join(
+      '\n\n',
+    ),
+  ];
+}
+
+function describeChanged(changed: readonly string[], images: number): string[] {
+  if (changed.length === 0) return [];
+  const more = changed.length > NAMED ? `, and ${changed.length - NAMED} more` : '';
+  return [
+    `${changed.length} of ${plural(images, 'picture')} changed since the evaluation: ` +
+      `${changed.slice(0, NAMED).join(', ')}${more}`,
   ];
 }
 

@@ -33,6 +33,8 @@ export interface SplitDocument {
       /** By the images of the band. */
       readonly falsePositivesPerImage: number;
     })[];
+  /** Those whose picture is not the one that was evaluated any more. */
+  readonly changedImages: readonly string[];
   /** The worst first. */
   readonly images: readonly { imageId: string; tp: number; fp: number; missed: number }[];
 }

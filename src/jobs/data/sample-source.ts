@@ -45,6 +45,8 @@ const BATCHES_AHEAD = 2;
 
 /** Loads samples of a dataset at one input size. Holds a thread until `close`. */
 export class SampleSource {
+  /** Epoch ms: no image was decoded before. */
+  readonly openedAt = Date.now();
   /** Images that could not be decoded, with the reason. */
   readonly unreadable = new Map<string, string>();
   readonly #untold: string[] = [];

@@ -9,6 +9,7 @@ import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
 import type { Detector } from '../../engine/predict.ts';
 import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
+import { withContentHashes } from '../../storage/images/content-hash.ts';
 import { assertDatasetThere } from '../../storage/runs/assert-dataset.ts';
 import { assertHasNetwork } from '../../storage/runs/assert-network.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -107,7 +108,7 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
   await folder.writeEvaluation(split, {
     summary: judged.summary,
     classes: detector.classes,
-    images: judged.images,
+    images: await withContentHashes(dataset.root, judged.images, source.openedAt),
     candidates: judged.candidates,
     detections,
     ...(dataset.categoryIds ? { categoryIds: dataset.categoryIds } : {}),

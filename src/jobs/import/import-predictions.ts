@@ -20,6 +20,7 @@ import {
 import { tabulateResults, type TabulatedResults } from '../../storage/coco-results/results-table.ts';
 import { parseCoco } from '../../storage/datasets/coco/parse-coco.ts';
 import { stemOf } from '../../storage/datasets/paths.ts';
+import { withContentHashes } from '../../storage/images/content-hash.ts';
 import { chooseCocoIds } from '../../storage/runs/coco-files.ts';
 import { createRun } from '../../storage/runs/create-run.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -104,7 +105,7 @@ export async function importPredictions(dataset: Dataset, request: ImportRequest
     {
       summary,
       classes: dataset.classes,
-      images,
+      images: await withContentHashes(dataset.root, images, Date.now()),
       candidates: tabulated.table,
       detections,
       ...(dataset.categoryIds ? { categoryIds: dataset.categoryIds } : {}),

@@ -77,7 +77,7 @@ test('false positives and missed objects are described as their pixels are, true
     expect(rowsOf(await new CropDescriber().describe(root, images, table, whole))).toEqual([0, 1, 2, 3, 4]);
   }));
 
-test('images that are missing or broken are left out, the rest goes on from any row', () =>
+test('images that are missing, broken or changed are left out, the rest goes on from any row', () =>
   withTemporaryFolder(async (root) => {
     await writeFile(join(root, 'a.png'), 'no picture');
     await writePicture(join(root, 'c.png'));
@@ -91,6 +91,8 @@ test('images that are missing or broken are left out, the rest goes on from any 
     expect(rowsOf(await describer.describe(root, images, table, { fromRow: 0 }))).toEqual([2, 3]);
     expect(rowsOf(await describer.describe(root, images, table, { fromRow: 2 }))).toEqual([2, 3]);
     expect(rowsOf(await describer.describe(root, images, table, { fromRow: 4 }))).toEqual([]);
+    const evaluated = images.map((image) => ({ ...image, contentHash: 'of another picture' }));
+    expect(rowsOf(await describer.describe(root, evaluated, table, { fromRow: 0 }))).toEqual([]);
   }));
 
 test('what was described once needs the image no more, until its file changes', () =>

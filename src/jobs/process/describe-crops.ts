@@ -9,6 +9,7 @@ import {
   describeCrop,
   type CropDescription,
 } from '../../core/look-alikes/describe-crop.ts';
+import { contentHash } from '../../storage/images/content-hash.ts';
 import { decodeImage } from '../../storage/images/decode.ts';
 import { ImageError } from '../../storage/images/image-error.ts';
 import { mapConcurrent } from '../../storage/images/map-concurrent.ts';
@@ -24,7 +25,7 @@ const IMAGES_AT_ONCE = 8;
 /** Images decoded side by side: the rest of the app keeps its share of the machine. */
 const LANES = 2;
 
-/** Rows of one image, with what is known of their crops; nothing where it cannot be read. */
+/** Rows of one image, with what is known of their crops; nothing where it cannot be read, or was not evaluated. */
 type DescribedRows = readonly (readonly [row: number, CropDescription])[];
 
 /** Where a batch begins, and whether true positives are in it. */
@@ -45,7 +46,7 @@ export class CropDescriber {
    */
   async describe(
     root: string,
-    images: readonly Pick<ImageRecord, 'file'>[],
+    images: readonly Pick<ImageRecord, 'file' | 'contentHash'>[],
     table: JudgedTable,
     { fromRow, withTruePositives = false }: CropsFrom,
   ): Promise<CropBatch> {
@@ -60,7 +61,7 @@ export class CropDescriber {
       }
       const results = await mapConcurrent(
         next,
-        (rows) => this.#describeRows(join(root, images[table.image[rows[0]!]!]!.file), table, rows),
+        (rows) => this.#describeRows(root, images[table.image[rows[0]!]!]!, table, rows),
         { limit: LANES },
       );
       described.push(...results.flat());
@@ -68,15 +69,23 @@ export class CropDescriber {
     return { ...pack(described), done: row, total: table.length };
   }
 
-  async #describeRows(path: string, table: JudgedTable, rows: readonly number[]): Promise<DescribedRows> {
+  async #describeRows(
+    root: string,
+    { file, contentHash: evaluated }: Pick<ImageRecord, 'file' | 'contentHash'>,
+    table: JudgedTable,
+    rows: readonly number[],
+  ): Promise<DescribedRows> {
+    const path = join(root, file);
     const found = await stat(path).catch(() => null);
     if (found === null) return [];
     const keyOf = (row: number): string =>
-      [path, found.mtimeMs, table.x1[row], table.y1[row], table.x2[row], table.y2[row]].join(' ');
+      [path, evaluated, found.mtimeMs, table.x1[row], table.y1[row], table.x2[row], table.y2[row]].join(' ');
     const missing = rows.filter((row) => this.#known.get(keyOf(row)) === undefined);
     try {
       if (missing.length > 0) {
         const image = await decodeImage(path);
+        // Another picture has been put in its place.
+        if (evaluated !== undefined && (await contentHash(path)) !== evaluated) return [];
         for (const row of missing) this.#known.set(keyOf(row), describeCrop(image, boxOfRow(table, row)));
       }
     } catch (error) {

@@ -10,7 +10,12 @@ export function packJudged(
   { length, ...columns }: JudgedTable,
 ): Omit<JudgedBoxes, 'datasetId'> {
   return {
-    images: images.map(({ imageId, width, height }) => ({ imageId, width, height })),
+    images: images.map(({ imageId, width, height, contentHash }) => ({
+      imageId,
+      width,
+      height,
+      ...(contentHash !== undefined && { contentHash }),
+    })),
     classes,
     length,
     columns: Object.fromEntries(

@@ -27,13 +27,17 @@ const boxSchema = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: `${BOX_WORDS}; found "${text}"` });
   return z.NEVER;
 });
-const cropQuery = imageQuery.extend({ box: boxSchema, size: z.coerce.number().int().min(16).max(512) });
+const cropQuery = imageQuery.extend({
+  box: boxSchema,
+  size: z.coerce.number().int().min(16).max(512),
+  hash: z.string().exactOptional(),
+});
 
 /** Pixels kept for crops: a wall shows many of one image. */
 const DECODED_BYTES = 192 << 20;
 
 /**
- * `/image/<datasetId>?id=`, `/thumbnail/<datasetId>?id=&size=` and `/crop/<datasetId>?id=&box=&size=`. The path of a file is
+ * `/image/<datasetId>?id=`, `/thumbnail/<datasetId>?id=&size=` and `/crop/<datasetId>?id=&box=&size=&hash=`. The path of a file is
  * never taken from a request.
  */
 export function addImageRoutes(server: FastifyInstance, { datasets, onBug }: Workbench): void {
@@ -68,22 +72,24 @@ export function addImageRoutes(server: FastifyInstance, { datasets, onBug }: Wor
     return answer(request, reply, { imageId: id, variant: `thumbnail-${size}`, encode });
   });
   server.get('/crop/:datasetId', async (request, reply) => {
-    const { id, box, size } = cropQuery.parse(request.query);
-    const encode = async (path: string) => makeCrop(await decoded.get(path), box, size);
+    const { id, box, size, hash } = cropQuery.parse(request.query);
+    const encode = async (path: string) => makeCrop(await decoded.get(path, hash), box, size);
     const variant = `crop-${[box.x1, box.y1, box.x2, box.y2].join(',')}-${size}`;
     return answer(request, reply, { imageId: id, variant, encode });
   });
 
   server.setErrorHandler((error, _request, reply) => {
     void reply.header('Cache-Control', 'no-store').removeHeader('ETag');
-    if (error instanceof UserError)
-      return reply.code(error.code === 'box-outside-image' ? 400 : 404).send(error.toDetails());
+    if (error instanceof UserError) return reply.code(STATUS_OF[error.code] ?? 404).send(error.toDetails());
     if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) });
     const { statusCode = 500 } = error as { statusCode?: number };
     if (statusCode >= 500) onBug(error);
     return reply.code(statusCode).send({ message: 'The request failed.' });
   });
 }
+
+/** What is not simply not there. */
+const STATUS_OF: Readonly<Record<string, number>> = { 'box-outside-image': 400, 'image-changed': 409 };
 
 interface Picture {
   readonly imageId: string;

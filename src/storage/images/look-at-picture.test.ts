@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { withTemporaryFolder } from '../runs/testing/example-run.ts';
+import { withContentHashes } from './content-hash.ts';
 import { lookAtPicture } from './look-at-picture.ts';
 
 const record = { file: 'a.png', width: 12, height: 8 };
-const paint = (path: string, width: number, height: number) =>
-  sharp({ create: { width, height, channels: 3, background: 'red' } }).toFile(path);
+const paint = (path: string, width: number, height: number, background = 'red') =>
+  sharp({ create: { width, height, channels: 3, background } }).toFile(path);
 
 it('says of a picture whether it is what was evaluated', () =>
   withTemporaryFolder(async (root) => {
@@ -19,7 +20,7 @@ it('says of a picture whether it is what was evaluated', () =>
     expect(await lookAtPicture(root, record)).toEqual({
       state: 'changed',
       path,
-      message: `${path} is 8 x 12 px now; it was evaluated at 12 x 8.`,
+      message: `${path} has changed since the evaluation: it was 12 x 8 px, and is 8 x 12 px.`,
     });
     await writeFile(path, 'no picture');
     expect(await lookAtPicture(root, record)).toMatchObject({
@@ -37,4 +38,33 @@ it('says of a picture whether it is what was evaluated', () =>
       path: join(gone, 'a.png'),
       message: expect.stringContaining(gone) as string,
     });
+  }));
+
+it('notices another picture of the same size, where the evaluation remembers the one that it saw', () =>
+  withTemporaryFolder(async (root) => {
+    const path = join(root, 'a.png');
+    await paint(path, 12, 8);
+    const images = [{ ...record, imageId: 'a.png', split: 'val', groundTruth: [] }];
+    const [evaluated] = await withContentHashes(root, images, Date.now() + 1000);
+    expect(await lookAtPicture(root, evaluated!)).toEqual({ state: 'ok', path, message: null });
+    await paint(path, 12, 8, 'blue');
+    expect(await lookAtPicture(root, evaluated!)).toEqual({
+      state: 'changed',
+      path,
+      message: `${path} has changed since the evaluation: the boxes are those of the picture it was.`,
+    });
+    expect(await lookAtPicture(root, record)).toMatchObject({ state: 'ok' });
+  }));
+
+it('remembers nothing of a file that was written after images were decoded, or is gone', () =>
+  withTemporaryFolder(async (root) => {
+    const images = ['a.png', 'gone.png'].map((file) => ({
+      ...record,
+      file,
+      imageId: file,
+      split: 'val',
+      groundTruth: [],
+    }));
+    await paint(join(root, 'a.png'), 12, 8);
+    expect(await withContentHashes(root, images, Date.now() - 60_000)).toEqual(images);
   }));

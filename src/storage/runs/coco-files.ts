@@ -46,7 +46,16 @@ export function chooseCocoIds(
 
 /** ground-truth.coco.json. Images and categories stand in the order of the evaluation. */
 export interface CocoGroundTruth {
-  images: { id: number; file_name: string; path: string; width: number; height: number; split: string }[];
+  images: {
+    id: number;
+    file_name: string;
+    path: string;
+    width: number;
+    height: number;
+    split: string;
+    /** ImageRecord.contentHash. */
+    content_hash?: string;
+  }[];
   categories: { id: number; name: string }[];
   annotations: CocoAnnotation[];
 }
@@ -71,13 +80,14 @@ export function encodeGroundTruth(
     }
   }
   return {
-    images: images.map(({ imageId, file, width, height, split }, index) => ({
+    images: images.map(({ imageId, file, width, height, split, contentHash }, index) => ({
       id: ids.images[index]!,
       file_name: imageId,
       path: file,
       width,
       height,
       split,
+      ...(contentHash !== undefined && { content_hash: contentHash }),
     })),
     categories: classes.map((name, index) => ({ id: ids.categories[index]!, name })),
     annotations,
@@ -86,14 +96,18 @@ export function encodeGroundTruth(
 
 /** The inverse of `encodeGroundTruth`; box corners may differ in the last bit. */
 export function decodeGroundTruth(coco: CocoGroundTruth): { images: ImageRecord[]; classes: string[] } {
-  const images = coco.images.map(({ file_name: imageId, path: file, width, height, split }): ImageRecord => ({
-    imageId,
-    file,
-    width,
-    height,
-    split,
-    groundTruth: [],
-  }));
+  const images = coco.images.map((image): ImageRecord => {
+    const { file_name: imageId, path: file, width, height, split, content_hash: contentHash } = image;
+    return {
+      imageId,
+      file,
+      width,
+      height,
+      split,
+      groundTruth: [],
+      ...(contentHash !== undefined && { contentHash }),
+    };
+  });
   const imageOf = new Map(coco.images.map(({ id }, index) => [id, images[index]!]));
   const classOf = new Map(coco.categories.map(({ id }, index) => [id, index]));
   for (const annotation of coco.annotations) {

@@ -33,7 +33,7 @@ export interface WallBox {
   readonly row: number;
   readonly key: number;
   readonly imageId: string;
-  readonly image: { readonly width: number; readonly height: number };
+  readonly image: JudgedSplitValue['images'][number];
   readonly outcome: JudgedOutcome;
   /** Null for a true positive. */
   readonly kind: WallKind | null;
