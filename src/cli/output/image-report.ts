@@ -1,6 +1,7 @@
 // One image of an evaluation as text: its boxes with outcome and origin, what was suppressed, what was missed and why.
 import type { Box } from '../../core/boxes/box.ts';
 import type { OperatingSettings } from '../../contract/evaluation.ts';
+import { describeRival } from '../../core/inspection/describe-rival.ts';
 import type { CandidateFacts } from '../../core/inspection/describe-candidate.ts';
 import type {
   DetectionFacts,
@@ -33,6 +34,7 @@ export function imageReport(named: NamedInspection): string {
   const nameOf = ({ classIndex }: { readonly classIndex: number }) => classes[classIndex]!;
   const sections: [title: string, lines: string | null][] = [
     ['detections', detections.length === 0 ? null : detectionTable(named)],
+    ['what NMS did', nmsLines(named)],
     ['where they come from', detections.some(({ origin }) => origin !== null) ? originTable(named) : null],
     ['suppressed', suppressed.length === 0 ? null : suppressedTable(suppressed, nameOf)],
     ['missed', missed.length === 0 ? null : missed.map((miss) => missLine(miss, named)).join('\n')],
@@ -102,6 +104,23 @@ function outcomeText({ outcome, match, error }: DetectionFacts): string {
   const about = error.groundTruth === null ? '' : `, #${error.groundTruth}`;
   const taker = error.takenBy === null ? '' : ` taken by row ${error.takenBy}`;
   return `FP: ${ERROR_WORDS[error.kind]}${about}${taker}`;
+}
+
+/** False positives that NMS kept for a better box, or beside one; null where there are none. */
+function nmsLines({ inspection, classes, settings }: NamedInspection): string | null {
+  const { detections, groundTruth } = inspection;
+  const lines = detections.flatMap(({ row, better, rival }) => [
+    ...(better === null
+      ? []
+      : [
+          `row ${row}: NMS kept the wrong one; it removed row ${better.row}, which lies on the missed ` +
+            `#${better.groundTruth} ${classes[groundTruth[better.groundTruth]!.classIndex]!} at IoU ${better.iou.toFixed(2)}.`,
+        ]),
+    ...(rival === null
+      ? []
+      : [`row ${row}: overlaps row ${rival.row} by ${describeRival(rival, settings)}.`]),
+  ]);
+  return lines.length === 0 ? null : lines.join('\n');
 }
 
 /** `0.98 x 0.99`, and the certainty of a Gaussian head. */

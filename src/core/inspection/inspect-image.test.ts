@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { CandidateTable } from '../decode/candidate-table.ts';
 import type { GroundTruth } from '../matching/detection.ts';
 import type { OperatingSettings } from '../metrics/summary.ts';
-import { GREEDY } from '../nms/rule.ts';
+import { GREEDY, type SuppressionMethod } from '../nms/rule.ts';
 import { candidateScores } from '../nms/scores.ts';
 import { buildTable, type TestCandidate } from '../nms/testing/build-table.ts';
 import type { InspectedNetwork, InspectedScene } from './describe-candidate.ts';
+import { describeRival } from './describe-rival.ts';
 import { inspectImage } from './inspect-image.ts';
 
 const SETTINGS: OperatingSettings = {
@@ -22,6 +23,7 @@ const NETWORK: InspectedNetwork = {
   ignoreThreshold: 0.6,
 };
 type Corners = readonly [number, number, number, number];
+const closeTo = (value: number): number => expect.closeTo(value, 6) as number;
 const object = ([x1, y1, x2, y2]: Corners, classIndex = 0): GroundTruth => ({
   box: { x1, y1, x2, y2 },
   classIndex,
@@ -117,6 +119,59 @@ describe('an image', () => {
       row: 0,
       error: { kind: 'duplicate', groundTruth: 0, takenBy: 1 },
     });
+  });
+});
+
+describe('what NMS did to a false positive', () => {
+  // 20 x 20 each; what is shifted by 4 px overlaps by 320 / 480, by 8 px by 240 / 560.
+  const shifted = (by: number): Corners => [6 + by, 6, 26 + by, 26];
+  const rivalOf = (boxes: readonly TestCandidate[], change: Partial<OperatingSettings> = {}) =>
+    inspect([object(OBJECT)], boxes, { ...SETTINGS, matchIouThreshold: 0.3, ...change }).detections.find(
+      ({ outcome }) => outcome === 'fp',
+    )!.rival;
+  const hit: TestCandidate = { box: OBJECT, score: 0.9 };
+  const twice = (by: number): TestCandidate[] => [hit, { box: shifted(by), score: 0.6 }];
+  const suppression = (method: SuppressionMethod) => ({ suppression: { ...GREEDY, method } });
+
+  it('names the better box that was removed for it, if that lies on a missed object', () => {
+    const boxes: TestCandidate[] = [
+      { box: [6, 6, 26, 18], score: 0.9 }, // IoU 0.6 with the other box, 0.43 with the object
+      { box: [6, 6, 26, 26], score: 0.6 },
+    ];
+    const missed = [object([6, 10, 26, 30])];
+    expect(inspect(missed, boxes, { ...SETTINGS, scoreThreshold: 0.1 }).detections).toMatchObject([
+      { row: 0, outcome: 'fp', better: { row: 1, groundTruth: 0, iou: closeTo(320 / 480) }, rival: null },
+    ]);
+    expect(inspect([object(OBJECT, 1)], boxes).detections[0]!.better).toBeNull();
+    expect(inspect([object(OBJECT)], [hit]).detections[0]!.better).toBeNull();
+  });
+
+  it('of a duplicate: the taker, and that the two overlap too little', () => {
+    expect(rivalOf(twice(8))).toEqual({ row: 0, iou: closeTo(240 / 560), obstacle: 'overlap' });
+  });
+
+  it('or that the method spares it', () => {
+    expect(rivalOf(twice(4), { ...suppression('soft-gaussian'), scoreThreshold: 0.2 })).toMatchObject({
+      obstacle: 'lowered',
+    });
+    expect(rivalOf(twice(8), suppression('soft-gaussian'))).toMatchObject({ obstacle: 'lowered' });
+    const near = { ...suppression('diou'), nmsIouThreshold: 0.66 };
+    expect(rivalOf(twice(4), near)).toMatchObject({ obstacle: 'centres', iou: closeTo(320 / 480) });
+  });
+
+  it('of a wrong class: the better box of another class, unless NMS was across classes', () => {
+    const boxes: TestCandidate[] = [hit, { box: shifted(4), score: 0.6, classIndex: 1 }];
+    expect(rivalOf(boxes)).toEqual({ row: 0, iou: closeTo(320 / 480), obstacle: 'class' });
+    expect(rivalOf(boxes, { nmsIouThreshold: 0.7 })).toBeNull();
+    const across = { suppression: { ...GREEDY, acrossClasses: true }, nmsIouThreshold: 0.66 };
+    expect(inspect([object(OBJECT)], boxes, { ...SETTINGS, ...across }).counts.fp).toBe(0);
+  });
+
+  it('in words has as many digits as tell the two numbers apart', () => {
+    const words = (iou: number) => describeRival({ iou, obstacle: 'overlap' }, { nmsIouThreshold: 0.5 });
+    expect(words(0.43)).toBe('IoU 0.43; NMS removes above 0.50');
+    expect(words(0.4971)).toBe('IoU 0.497; NMS removes above 0.500');
+    expect(words(0.5)).toBe('IoU 0.50; NMS removes above 0.50');
   });
 });
 

@@ -6,6 +6,8 @@ import type { GroundTruthJudgement } from '../matching/match.ts';
 import type { OperatingSettings } from '../metrics/summary.ts';
 import { BEYOND_MAXIMUM } from '../nms/kernel.ts';
 import { describeCandidate, type CandidateFacts, type InspectedScene } from './describe-candidate.ts';
+import { findBetterBox, type BetterBox } from './find-better-box.ts';
+import { findRival, type Rival } from './find-rival.ts';
 import { explainMiss, type MissReason } from './explain-miss.ts';
 import { judgeCandidates, type ImageOutcomes, type JudgedDetection } from './judge-candidates.ts';
 
@@ -23,6 +25,10 @@ export interface DetectionFacts extends CandidateFacts {
     readonly iou: number;
     readonly takenBy: number | null;
   } | null;
+  /** Of a false positive: a box that NMS removed for it, and that lies on an object nobody found. NMS kept the wrong one. */
+  readonly better: BetterBox | null;
+  /** Of a duplicate or a wrong class: the better box that NMS did not remove it for, and why not. */
+  readonly rival: Rival | null;
   /** What it suppressed, and by how much that overlapped it; by descending score. */
   readonly suppressed: readonly { readonly row: number; readonly iou: number }[];
 }
@@ -81,6 +87,8 @@ export function inspectImage(scene: InspectedScene, settings: OperatingSettings)
           iou: error.iou,
           takenBy: rowOf(error.takenBy),
         },
+        better: outcome === 'fp' ? findBetterBox(row, candidates, outcomes, settings) : null,
+        rival: findRival(detection, candidates, outcomes, settings),
         suppressed: suppressedBy(row, outcomes, candidates.scores),
       };
     }),

@@ -2,9 +2,11 @@
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { boxIou } from '../../core/boxes/iou.ts';
+import { findBetterBox } from '../../core/inspection/find-better-box.ts';
+import { describeRival } from '../../core/inspection/describe-rival.ts';
+import { findRival, type Rival } from '../../core/inspection/find-rival.ts';
 import { BELOW_SCORE } from '../../core/nms/kernel.ts';
 import { GREEDY } from '../../core/nms/rule.ts';
-import { findBetterBox } from './better-box.ts';
 import type { Picked } from './inspected-image.svelte.ts';
 import { describeMiss } from './miss-verdict.ts';
 import type { Scene, Verdict } from './verdict-scene.ts';
@@ -36,7 +38,7 @@ function describeDetection(detection: JudgedDetection, scene: Scene): Verdict {
 
 /** Adds what NMS did wrong: it kept this box, and removed one that lies on an object nobody found. */
 function withBetterBox(verdict: Verdict, detection: JudgedDetection, scene: Scene): Verdict {
-  const better = findBetterBox(detection.row, scene);
+  const better = findBetterBox(detection.row, scene.candidates, scene.outcomes, scene.settings);
   if (better === null) return verdict;
   const object = scene.outcomes.groundTruth[better.groundTruth]!;
   const { score } = detectionOf(scene.candidates, better.row);
@@ -51,7 +53,8 @@ function withBetterBox(verdict: Verdict, detection: JudgedDetection, scene: Scen
 
 function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdict {
   const { error } = detection;
-  const { settings, outcomes } = scene;
+  const { settings, outcomes, candidates } = scene;
+  const rival = findRival(detection, candidates, outcomes, settings);
   const object = error?.groundTruth == null ? undefined : outcomes.groundTruth[error.groundTruth];
   const name = className(scene, object?.classIndex);
   const iou = share(error?.iou ?? 0);
@@ -69,7 +72,7 @@ function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdic
         ...base,
         title: `False positive: ${ERROR_WORDS.classification}`,
         text: `It says ${own}, but lies on a ${name} at IoU ${iou}.`,
-        remedy: acrossClasses(detection, scene),
+        remedy: rival === null ? NO_REMEDY : acrossClasses(settings),
       };
     case 'both':
       return {
@@ -78,7 +81,7 @@ function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdic
         text: `The nearest ground truth is a ${name} at IoU ${iou}.`,
       };
     case 'duplicate':
-      return describeDuplicate(detection, error.takenBy, `${name} at IoU ${iou}`, scene);
+      return describeDuplicate(detection.row, rival, `${name} at IoU ${iou}`, scene);
     default:
       return {
         ...base,
@@ -91,46 +94,30 @@ function describeFalsePositive(detection: JudgedDetection, scene: Scene): Verdic
   }
 }
 
-/** Suppression across classes, where a better box of another class overlaps it enough to remove it. */
-function acrossClasses(detection: JudgedDetection, { outcomes, settings }: Scene): Verdict['remedy'] {
-  const suppression = settings.suppression ?? GREEDY;
-  const isReached = outcomes.detections.some(
-    (other) =>
-      other.score > detection.score &&
-      other.classIndex !== detection.classIndex &&
-      boxIou(other.box, detection.box) > settings.nmsIouThreshold,
-  );
-  if (suppression.acrossClasses || !isReached) return NO_REMEDY;
+function acrossClasses({ suppression = GREEDY }: OperatingSettings): Verdict['remedy'] {
   return {
     label: 'NMS across classes would remove it',
     settings: { suppression: { ...suppression, acrossClasses: true } },
   };
 }
 
-/** A second box on an object: suppression lets it pass because the two boxes overlap too little. */
-function describeDuplicate(
-  detection: JudgedDetection,
-  takenBy: number | null,
-  object: string,
-  scene: Scene,
-): Verdict {
+/** A second box on an object, and why suppression let it pass. */
+function describeDuplicate(row: number, rival: Rival | null, object: string, scene: Scene): Verdict {
   const { outcomes, settings } = scene;
-  const taker = takenBy === null ? undefined : outcomes.detections[takenBy];
-  const overlap = taker === undefined ? 0 : boxIou(taker.box, detection.box);
-  const wanted = Math.floor(overlap * 100 - 0.5) / 100;
+  const base = { tone: 'fp', title: 'False positive: duplicate' } as const;
+  const text = `It lies on a ${object}, which a better box has taken`;
+  const taker = outcomes.detections.find((other) => other.row === rival?.row);
+  if (rival === null || taker === undefined) return { ...base, text: `${text}.`, remedy: NO_REMEDY };
+  const wanted = Math.floor(rival.iou * 100 - 0.5) / 100;
+  const isNear = rival.obstacle === 'overlap' && wanted > 0.05 && wanted < settings.nmsIouThreshold;
   return {
-    tone: 'fp',
-    title: 'False positive: duplicate',
+    ...base,
     text:
-      `It lies on a ${object}, which a better box has taken` +
-      (taker === undefined
-        ? '.'
-        : ` (score ${share(taker.score)}${sameOrigin(detection.row, taker.row, scene)}). The two overlap by IoU ` +
-          `${share(overlap)}; NMS removes above ${share(settings.nmsIouThreshold)}.`),
-    remedy:
-      taker !== undefined && wanted > 0.05 && wanted < settings.nmsIouThreshold
-        ? { label: `NMS at ${share(wanted)} would remove it`, settings: { nmsIouThreshold: wanted } }
-        : NO_REMEDY,
+      `${text} (score ${share(taker.score)}${sameOrigin(row, taker.row, scene)}). The two overlap by ` +
+      `${describeRival(rival, settings)}.`,
+    remedy: isNear
+      ? { label: `NMS at ${share(wanted)} would remove it`, settings: { nmsIouThreshold: wanted } }
+      : NO_REMEDY,
   };
 }
 
