@@ -67,8 +67,10 @@ it('prints one JSON document of what is kept and who suppressed what', async () 
       suppressed: 1,
       belowScore: 0,
       beyondMaximum: 0,
-      notANumber: [3],
-      outOfRange: [4],
+      refused: [
+        { index: 3, imageId: '4', reason: 'not-a-number' },
+        { index: 4, imageId: '4', reason: 'score-out-of-range' },
+      ],
     },
   });
 });
@@ -86,8 +88,8 @@ it('prints a row an image, totals, what was left out, and at which settings', as
   expect(stdout).toMatch(/^4 +2 +1 +1 +0 +0$/m);
   expect(stdout).toMatch(/^2 +1 +0 +0 +1 +0$/m);
   expect(stdout).toMatch(/^all +3 +1 +1 +1 +0$/m);
-  expect(stdout).toContain('1 result left out: its score or box is not a number (NaN) (result 4)');
-  expect(stdout).toContain('1 result left out: its score is not from 0 to 1 (result 5)');
+  expect(stdout).toContain('1 result left out, as its score or box is not a number (NaN): entry 4 (image 4)');
+  expect(stdout).toContain('1 result left out, as its score is not from 0 to 1: entry 5 (image 4)');
   expect(stdout).toContain('fusion, score max, IoU above 0.5; score >= 0.5, at most 1 an image');
 });
 

@@ -118,7 +118,14 @@ const notANumberSchema = z.object({
   candidates: z.int(),
   images: z.int(),
   imageIds: z.array(z.string()),
+  counts: z.array(z.int()).exactOptional(),
 }) satisfies z.ZodType<core.NotANumber>;
+
+const refusalReasonSchema = z.enum(['not-a-number', 'no-area', 'score-out-of-range']);
+const refusedResultsSchema = z.object({
+  reasons: z.record(refusalReasonSchema, z.int()),
+  entries: z.array(z.object({ index: z.int(), imageId: z.string(), reason: refusalReasonSchema })),
+}) satisfies z.ZodType<core.RefusedResults>;
 
 /** evaluations/<split>/summary.json, and the document of `evaluate --json`. */
 export const evaluationSummarySchema = z.object({
@@ -130,5 +137,6 @@ export const evaluationSummarySchema = z.object({
   scoreCurve: scoreCurveSchema,
   errors: errorSummarySchema.exactOptional(),
   notANumber: notANumberSchema.exactOptional(),
+  refused: refusedResultsSchema.exactOptional(),
 }) satisfies z.ZodType<core.EvaluationSummary>;
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;

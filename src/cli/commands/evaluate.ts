@@ -6,6 +6,7 @@ import { recipeSchema, type BackendName } from '../../contract/recipe.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { evaluateSplit, prepareSplit } from '../../core/metrics/evaluate-split.ts';
 import { countMarks, describeMarks, plural } from '../../core/marks/count-marks.ts';
+import { leftOutOf } from '../../core/metrics/left-out.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import { UserError } from '../../core/user-error.ts';
 import { writeFalsePositiveSheet } from '../../jobs/evaluate/contact-sheet.ts';
@@ -133,10 +134,10 @@ async function atSettings(
 function judge(evaluation: StoredEvaluation, settings: OperatingSettings): EvaluationSummary {
   const { summary, candidates, images, classes } = evaluation;
   const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
-  const { split, notANumber } = summary;
+  const { split } = summary;
   return {
     ...evaluateSplit(split, prepareSplit(candidates, groundTruth, classes), settings),
-    ...(notANumber && { notANumber }),
+    ...leftOutOf(summary),
   };
 }
 

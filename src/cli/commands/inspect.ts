@@ -11,7 +11,7 @@ import { inspectImage, type ImageInspection } from '../../core/inspection/inspec
 import { recordKinds } from '../../core/errors/error-kind.ts';
 import { inspectSplit } from '../../core/inspection/inspect-split.ts';
 import { prepareSplit, recountSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
-import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { describeLeftOut, leftOutOf } from '../../core/metrics/left-out.ts';
 import { imageRanges } from '../../core/nms/image-ranges.ts';
 import { candidateScores } from '../../core/nms/scores.ts';
 import { plural } from '../../core/marks/count-marks.ts';
@@ -182,13 +182,9 @@ async function describeSplit(inspected: Inspected, withBrightness: boolean): Pro
       : [],
     images: found.images.map(({ image, ...counts }) => ({ imageId: images[image]!.imageId, ...counts })),
   };
-  const { notANumber } = summary;
-  const warnings = [
-    ...(notANumber ? [describeNotANumber(notANumber)] : []),
-    ...describeChanged(document.changedImages, images.length),
-  ];
+  const warnings = [...describeLeftOut(summary), ...describeChanged(document.changedImages, images.length)];
   return [
-    { run: directory, ...document, ...(notANumber && { notANumber }) },
+    { run: directory, ...document, ...leftOutOf(summary) },
     [splitReport(document, { branches, classes }), ...warnings.map((text) => `warning: ${text}`)].join(
       '\n\n',
     ),

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { describeRule } from '../../core/nms/describe-rule.ts';
 import type { SuppressionSettings } from '../../core/nms/rule.ts';
-import { parseResults, withinScoreRange } from '../../storage/coco-results/parse-results.ts';
+import { parseResults, refusedEntries } from '../../storage/coco-results/parse-results.ts';
 import { suppressResults } from '../../storage/coco-results/suppress-results.ts';
 import { fraction, positiveInteger } from '../option-parsers.ts';
 import { SuppressionTotals, suppressionReport } from '../output/suppression-report.ts';
@@ -18,8 +18,8 @@ interface SuppressOptions extends SuppressionOptions {
 
 const EXAMPLES = `
 The JSON document has an entry an image: what is kept, with final score and box (again COCO results), and what is
-suppressed, with the suppressor ("by") and the overlap. "index" and "by" are positions in the file, from 0. Entries whose
-score is no number, or not from 0 to 1, are listed and left out.
+suppressed, with the suppressor ("by") and the overlap. "index" and "by" are positions in the file, from 0. Entries with NaN,
+with a box without width or height, or with a score that is not from 0 to 1 are left out and listed ("refused").
 
 Examples:
   boxwright suppress candidates.json --method greedy --iou 0.5
@@ -46,18 +46,14 @@ export function addSuppressCommand(program: Command): void {
 
 async function suppressCommand(file: string, options: SuppressOptions): Promise<void> {
   const rule = chooseRule(options);
-  const parsed = parseResults({ file, text: await readTextFile(file, 'the candidates') });
-  const { results, outOfRange } = withinScoreRange(parsed);
+  const results = parseResults({ file, text: await readTextFile(file, 'the candidates') });
   const settings: SuppressionSettings = {
     scoreThreshold: options.scoreThreshold,
     nmsIouThreshold: options.iou,
     maxDetections: options.maxDetections ?? Math.max(1, results.length),
     suppression: rule,
   };
-  const totals = new SuppressionTotals(
-    parsed.notANumber.map(({ position }) => position),
-    outOfRange,
-  );
+  const totals = new SuppressionTotals(refusedEntries(results));
   const images = suppressResults(results, settings);
   if (!options.json) {
     const { scoreThreshold, nmsIouThreshold, maxDetections } = settings;

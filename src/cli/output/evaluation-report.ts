@@ -2,7 +2,7 @@
 import type { EvaluationSummary } from '../../contract/evaluation.ts';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
-import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { describeLeftOut } from '../../core/metrics/left-out.ts';
 import { formatFraction } from './format.ts';
 import { formatTable } from './table.ts';
 
@@ -39,7 +39,7 @@ export function evaluationReport(summary: EvaluationSummary): string {
     `AP75 ${formatFraction(coco.AP75)}; AP small ${formatFraction(coco.APsmall)}, medium ${formatFraction(coco.APmedium)}, ` +
       `large ${formatFraction(coco.APlarge)}; AR100 ${formatFraction(coco.AR100)}`,
     ...errorReport(summary),
-    ...(summary.notANumber ? ['', `warning: ${describeNotANumber(summary.notANumber)}`] : []),
+    ...describeLeftOut(summary).flatMap((text) => ['', `warning: ${text}`]),
   ].join('\n');
 }
 

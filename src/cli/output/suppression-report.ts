@@ -1,20 +1,17 @@
 // Suppression of a results file as text: a row an image, totals, and what was left out.
+import { describeLeftOut, summarizeRefused } from '../../core/metrics/left-out.ts';
+import type { RefusedResults } from '../../core/metrics/summary.ts';
 import type { SuppressedImage } from '../../storage/coco-results/suppress-results.ts';
 import { formatTable } from './table.ts';
-
-/** Results that a sentence names. */
-const MOST_SAID = 10;
 
 /** Sums over all images. */
 export class SuppressionTotals {
   readonly #counts = { images: 0, results: 0, kept: 0, suppressed: 0, belowScore: 0, beyondMaximum: 0 };
-  readonly #notANumber: readonly number[];
-  readonly #outOfRange: readonly number[];
+  readonly #refused: RefusedResults['entries'];
 
-  /** @param notANumber positions in the file @param outOfRange of scores below 0 or above 1 */
-  constructor(notANumber: readonly number[], outOfRange: readonly number[]) {
-    this.#notANumber = notANumber;
-    this.#outOfRange = outOfRange;
+  /** @param refused entries that were left out */
+  constructor(refused: RefusedResults['entries']) {
+    this.#refused = refused;
   }
 
   add({ kept, suppressed, belowScore, beyondMaximum }: SuppressedImage): void {
@@ -26,9 +23,9 @@ export class SuppressionTotals {
     this.#counts.beyondMaximum += beyondMaximum;
   }
 
-  /** With the positions of what was left out. */
+  /** With all that was left out. */
   document() {
-    return { ...this.#counts, notANumber: this.#notANumber, outOfRange: this.#outOfRange };
+    return { ...this.#counts, refused: this.#refused };
   }
 
   /** As a row of the table. */
@@ -39,21 +36,9 @@ export class SuppressionTotals {
 
   /** Sentences about what was left out. */
   get warnings(): string[] {
-    return [
-      ...leftOut(this.#notANumber, 'score or box is not a number (NaN)'),
-      ...leftOut(this.#outOfRange, 'score is not from 0 to 1'),
-    ];
+    const refused = summarizeRefused(this.#refused);
+    return describeLeftOut(refused ? { refused } : {}).map((text) => `warning: ${text}`);
   }
-}
-
-/** Results are counted from 1 where people read of them. */
-function leftOut(positions: readonly number[], why: string): string[] {
-  if (positions.length === 0) return [];
-  const named = positions.slice(0, MOST_SAID).map((position) => position + 1);
-  const more = positions.length > MOST_SAID ? `, and ${positions.length - MOST_SAID} more` : '';
-  const which =
-    positions.length === 1 ? '1 result left out: its' : `${positions.length} results left out: their`;
-  return [`warning: ${which} ${why} (result ${named.join(', ')}${more})`];
 }
 
 /** A row an image. @param totals is added to */

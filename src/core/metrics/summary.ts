@@ -93,6 +93,19 @@ export interface NotANumber {
   images: number;
   /** The first of these images. */
   imageIds: string[];
+  /** Candidates of each of them; evaluations of earlier versions have none. */
+  counts?: number[];
+}
+
+/** Why an entry of a results file is no detection. */
+export type RefusalReason = 'not-a-number' | 'no-area' | 'score-out-of-range';
+
+/** Entries of a results file that were left out. */
+export interface RefusedResults {
+  /** How many for each reason. */
+  reasons: Record<RefusalReason, number>;
+  /** The first of them, in the order of the file. `index` counts from 0. */
+  entries: { index: number; imageId: string; reason: RefusalReason }[];
 }
 
 /** The whole result of an evaluation. */
@@ -107,4 +120,5 @@ export interface EvaluationSummary {
   errors?: ErrorSummary;
   /** Only where there is any. */
   notANumber?: NotANumber;
+  refused?: RefusedResults;
 }

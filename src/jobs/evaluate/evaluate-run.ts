@@ -5,7 +5,7 @@ import type { EvaluateSpec } from '../../contract/job-spec.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { UserError } from '../../core/user-error.ts';
 import { recountSplit } from '../../core/metrics/evaluate-split.ts';
-import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { describeLeftOut } from '../../core/metrics/left-out.ts';
 import type { Detector } from '../../engine/predict.ts';
 import { decodeCheckpoint } from '../../engine/weights/checkpoint.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
@@ -102,8 +102,8 @@ export async function* evaluateAndStore(work: EvaluationWork): AsyncGenerator<Jo
   yield* progress.until(judging);
   const judged = await judging;
   for (const message of source.takeProblems()) yield { type: 'log', level: 'warning', message };
-  const { notANumber } = judged.summary;
-  if (notANumber) yield { type: 'log', level: 'warning', message: `${describeNotANumber(notANumber)}.` };
+  for (const text of describeLeftOut(judged.summary))
+    yield { type: 'log', level: 'warning', message: `${text}.` };
   const { detections } = recountSplit(judged.prepared, { ...settings, scoreThreshold: 0 });
   await folder.writeEvaluation(split, {
     summary: judged.summary,

@@ -4,7 +4,7 @@ import type { EvaluationSummary, OperatingSettings } from '../../contract/evalua
 import type { ValidationMetrics } from '../../contract/job-events.ts';
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { evaluateSplit, prepareSplit, type PreparedSplit } from '../../core/metrics/evaluate-split.ts';
-import { summarizeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { summarizeNotANumber } from '../../core/metrics/left-out.ts';
 import { UserError } from '../../core/user-error.ts';
 import { Predictor, type Detector } from '../../engine/predict.ts';
 import type { SampleSource } from '../data/sample-source.ts';

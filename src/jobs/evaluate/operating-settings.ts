@@ -2,6 +2,7 @@
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { evaluateSplit, prepareSplit, recountSplit } from '../../core/metrics/evaluate-split.ts';
+import { leftOutOf } from '../../core/metrics/left-out.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import type { RunFolder } from '../../storage/runs/run-folder.ts';
@@ -37,8 +38,7 @@ export async function saveRunSettings(folder: RunFolder, settings: OperatingSett
     const { candidates, images, classes } = evaluation;
     const groundTruth = new Map(images.map((record) => [record.imageId, record.groundTruth]));
     const prepared = prepareSplit(candidates, groundTruth, classes);
-    const { notANumber } = evaluation.summary;
-    const summary = { ...evaluateSplit(split, prepared, settings), ...(notANumber && { notANumber }) };
+    const summary = { ...evaluateSplit(split, prepared, settings), ...leftOutOf(evaluation.summary) };
     await folder.writeEvaluation(split, {
       ...evaluation,
       summary,

@@ -182,14 +182,19 @@ describe('what is left out is told', () => {
     expect(warnings).toEqual(['1 result left out: 1 image of train, not of test.']);
   });
 
-  it('scores that are no numbers or out of range', async () => {
+  it('scores that are no numbers or out of range, and boxes without a width or height', async () => {
     const id = first!.externalId;
-    const { warnings, summary } = await warningsOf([entry(id), entry(id), entry(id, null), entry(id, 1.5)]);
-    expect(warnings).toEqual([
-      `1 candidate of 1 image is not a number (NaN) and left out: ${first!.imageId}.`,
-      '1 result left out: no score from 0 to 1.',
+    const flat = { ...entry(id), bbox: [1, 2, 3, -4] };
+    const { warnings, summary } = await warningsOf([
+      ...[entry(id), entry(id), entry(id, null), entry(id, 1.5), flat],
     ]);
-    expect(summary.notANumber).toEqual({ candidates: 1, images: 1, imageIds: [first!.imageId] });
+    const { imageId } = first!;
+    expect(warnings).toEqual([
+      `1 result left out, as its score or box is not a number (NaN): entry 3 (image ${imageId}).`,
+      `1 result left out, as its box has no width or height above 0: entry 5 (image ${imageId}).`,
+      `1 result left out, as its score is not from 0 to 1: entry 4 (image ${imageId}).`,
+    ]);
+    expect(summary.refused!.entries).toContainEqual({ index: 4, imageId, reason: 'no-area' });
   });
 
   it('boxes that cannot be of the image that they were found to be of', async () => {

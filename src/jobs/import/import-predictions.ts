@@ -6,14 +6,12 @@ import type { EvaluationSummary, OperatingSettings } from '../../contract/evalua
 import { recipeSchema } from '../../contract/recipe.ts';
 import { groundTruthColumns, type DetectionColumns } from '../../core/matching/columns.ts';
 import { evaluateDetections } from '../../core/metrics/evaluate-split.ts';
-import { describeNotANumber, summarizeNotANumber } from '../../core/metrics/not-a-number.ts';
-import { plural } from '../../core/marks/count-marks.ts';
+import { describeLeftOut, summarizeRefused } from '../../core/metrics/left-out.ts';
 import { UserError } from '../../core/user-error.ts';
-import { countNotANumber } from '../../storage/coco-results/judge-coco-results.ts';
 import { matchClasses } from '../../storage/coco-results/match-classes.ts';
 import {
   parseResults,
-  withinScoreRange,
+  refusedEntries,
   type CocoResults,
   type NamedText,
 } from '../../storage/coco-results/parse-results.ts';
@@ -64,9 +62,7 @@ const IMPORT_SETTINGS: OperatingSettings = {
 export async function importPredictions(dataset: Dataset, request: ImportRequest): Promise<ImportedRun> {
   const file = resolve(request.file);
   const split = request.split ?? usualSplit(dataset);
-  const parsed = parseResults(await readNamed(file));
-  const { results, outOfRange } = withinScoreRange(parsed);
-  if (outOfRange.length * 2 > parsed.length) throw notScores(file, outOfRange.length, parsed.length);
+  const results = parseResults(await readNamed(file));
   assertPixels(file, results);
   const { categoryNames } = request;
   const annotations =
@@ -79,8 +75,8 @@ export async function importPredictions(dataset: Dataset, request: ImportRequest
   const imageIds = images.map(({ imageId }) => imageId);
   const tabulated = tabulateResults(results, { imageIds, imageOf, classOf });
   const detections = detectionsOf(results, tabulated);
-  const names = imageOf.map((image) => imageIds[image] ?? null);
-  const notANumber = summarizeNotANumber(countNotANumber(results, names));
+  const nameOf = (image: number) => imageIds[imageOf[image]!] ?? String(results.imageIds[image]);
+  const refused = summarizeRefused(refusedEntries(results, nameOf));
   const summary = {
     ...evaluateDetections(
       split,
@@ -89,15 +85,9 @@ export async function importPredictions(dataset: Dataset, request: ImportRequest
       dataset.classes,
       IMPORT_SETTINGS,
     ),
-    ...(notANumber && { notANumber }),
+    ...(refused && { refused }),
   };
-  const warnings = [
-    ...matched.warnings,
-    ...(notANumber ? [`${describeNotANumber(notANumber)}.`] : []),
-    ...(outOfRange.length > 0
-      ? [`${plural(outOfRange.length, 'result')} left out: no score from 0 to 1.`]
-      : []),
-  ];
+  const warnings = [...matched.warnings, ...describeLeftOut(summary).map((text) => `${text}.`)];
   const folder = await store(
     dataset,
     { ...request, file },
@@ -203,13 +193,5 @@ function assertPixels(file: string, { length, x, y, width, height }: CocoResults
     code: 'boxes-not-in-px',
     message: `All ${length} boxes of ${file} lie between 0 and 1: they are shares of the image, and px are expected.`,
     hint: "Multiply x and width by the image's width, y and height by its height.",
-  });
-}
-
-function notScores(file: string, outside: number, all: number): UserError {
-  return new UserError({
-    code: 'scores-out-of-range',
-    message: `${outside} of ${all} results of ${file} have a score below 0 or above 1.`,
-    hint: 'Scores are expected from 0 to 1: divide percentages by 100, or turn logits into probabilities.',
   });
 }

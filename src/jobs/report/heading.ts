@@ -1,7 +1,7 @@
 // The head of a report: what was evaluated, by what network, at which settings, and what it came to.
 import { basename } from 'node:path';
 import { plural, describeMarks } from '../../core/marks/count-marks.ts';
-import { describeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { describeLeftOut } from '../../core/metrics/left-out.ts';
 import { describeSettings } from '../../core/metrics/describe-settings.ts';
 import type { ResolvedRecipe } from '../../contract/recipe.ts';
 import { rate, share } from '../../plots/words.ts';
@@ -41,11 +41,7 @@ export function reportHeading(
             <dd>${value}</dd> `,
       )}
     </dl>
-    ${
-      summary.notANumber === undefined
-        ? null
-        : html`<p class="note">${describeNotANumber(summary.notANumber)}.</p> `
-    }
+    ${describeLeftOut(summary).map((text) => html`<p class="note">${text}.</p> `)}
     <nav aria-label="sections">${sections.map(([id, name]) => html`<a href="#${id}">${name}</a> `)}</nav>
   </header>`;
 }

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../contract/run.ts';
 import { bandImages, type BrightnessBands } from '../../core/analysis/brightness.ts';
 import type { JudgedTable } from '../../core/analysis/judged-table.ts';
 import type { Mark } from '../../core/marks/mark.ts';
+import { leftOutOf } from '../../core/metrics/left-out.ts';
 import { settingsAlone } from '../../core/metrics/operating-point.ts';
 import type { BranchShape } from '../../plots/breakdown.ts';
 import type { ScoreHistogram } from '../../plots/figures/score-histogram.ts';
@@ -71,8 +72,8 @@ function summaryAt(
   settings: OperatingSettings,
   withMarks: boolean,
 ): EvaluationSummary {
-  const { operatingPoint, errors, notANumber } = summary;
+  const { operatingPoint, errors } = summary;
   const isStored = isDeepStrictEqual(settingsAlone(operatingPoint), settingsAlone(settings));
   if (isStored && !withMarks && errors !== undefined) return summary;
-  return { ...split.report(summary.split, settings), ...(notANumber && { notANumber }) };
+  return { ...split.report(summary.split, settings), ...leftOutOf(summary) };
 }

@@ -93,7 +93,7 @@ describe('what is said of results that do not fit', () => {
   });
 });
 
-describe('results that are no numbers', () => {
+describe('results that are no detections', () => {
   const { groundTruth } = filesOf(golden.cases[0]!);
   const good = { image_id: imageIdOf(0), category_id: categoryIdOf(0), bbox: [1, 2, 3, 4], score: 0.5 };
   const entry = JSON.stringify(good);
@@ -103,19 +103,45 @@ describe('results that are no numbers', () => {
     const other = JSON.stringify({ ...good, image_id: imageIdOf(1), bbox: [1, null, 3, 4] });
     const text = `[${entry.replace('0.5', 'NaN')}, ${entry}, ${entry.replace('0.5', '-Infinity')}, ${other}]`;
     const summary = judge(text);
-    expect(summary.notANumber).toEqual({
-      candidates: 3,
-      images: 2,
-      imageIds: [String(imageIdOf(0)), String(imageIdOf(1))],
+    const reason = 'not-a-number';
+    expect(summary.refused).toEqual({
+      reasons: { [reason]: 3, 'no-area': 0, 'score-out-of-range': 0 },
+      entries: [
+        { index: 0, imageId: String(imageIdOf(0)), reason },
+        { index: 2, imageId: String(imageIdOf(0)), reason },
+        { index: 3, imageId: String(imageIdOf(1)), reason },
+      ],
     });
     const alone = judge(`[${entry}]`);
-    expect(alone.notANumber).toBeUndefined();
+    expect(alone.refused).toBeUndefined();
     expect(summary.operatingPoint).toEqual(alone.operatingPoint);
+  });
+
+  it('as are boxes without width or height, and scores that are not from 0 to 1: table and dAP agree', () => {
+    const one = { ...good, bbox: [10, 10, 20, 20] };
+    const bad = [
+      { ...one, bbox: [10, 10, -4, 97] },
+      { ...one, bbox: [10, 10, 4, 0] },
+      { ...one, score: 7 },
+    ];
+    const summary = judge(JSON.stringify([bad[0], one, bad[1], one, bad[2], one]));
+    const { errors, coco, operatingPoint } = judge(JSON.stringify([one, one, one]));
+    expect(summary).toMatchObject({ errors, coco, operatingPoint });
+    expect(summary.refused!.entries).toMatchObject([
+      { index: 0, reason: 'no-area' },
+      { index: 2, reason: 'no-area' },
+      { index: 4, reason: 'score-out-of-range' },
+    ]);
+  });
+
+  it('where most scores are none, nothing is judged', () => {
+    const text = JSON.stringify([{ ...good, score: 50 }, { ...good, score: 70 }, good]);
+    expect(() => judge(text)).toThrow('2 of 3 results of results.json have a score below 0 or above 1.');
   });
 
   it('are not looked for within texts', () => {
     const text = `[${JSON.stringify({ ...good, note: 'a "NaN" \\ -Infinity' })}, ${entry.replace('0.5', 'NaN')}]`;
-    expect(judge(text).notANumber).toMatchObject({ candidates: 1 });
+    expect(judge(text).refused!.entries).toMatchObject([{ index: 1, reason: 'not-a-number' }]);
     expect(() => judge('[NaN {')).toThrow('results.json is not JSON');
   });
 });

@@ -4,9 +4,15 @@ import { boxArea } from '../../core/boxes/box.ts';
 import { detectionColumns, groundTruthColumns } from '../../core/matching/columns.ts';
 import type { Detection, GroundTruth } from '../../core/matching/detection.ts';
 import { evaluateDetections } from '../../core/metrics/evaluate-split.ts';
-import { summarizeNotANumber } from '../../core/metrics/not-a-number.ts';
+import { summarizeRefused } from '../../core/metrics/left-out.ts';
 import { parseCoco, type CocoFile, type CocoId } from '../datasets/coco/parse-coco.ts';
-import { parseResults, resultError, type CocoResults, type NamedText } from './parse-results.ts';
+import {
+  parseResults,
+  refusedEntries,
+  resultError,
+  type CocoResults,
+  type NamedText,
+} from './parse-results.ts';
 
 /** Positions of ids, in ascending order of the ids as pycocotools sorts them. */
 interface IdIndex {
@@ -31,21 +37,8 @@ export function judgeCocoResults(
     index.classNames,
     settings,
   );
-  const notANumber = summarizeNotANumber(countNotANumber(results, results.imageIds.map(String)));
-  return { ...summary, ...(notANumber && { notANumber }) };
-}
-
-/** Entries that are no numbers, by image. @param names of the dictionary's images; null leaves the image out */
-export function countNotANumber(
-  { notANumber }: CocoResults,
-  names: readonly (string | null)[],
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { image } of notANumber) {
-    const name = names[image];
-    if (name != null) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
+  const refused = summarizeRefused(refusedEntries(results));
+  return { ...summary, ...(refused && { refused }) };
 }
 
 function indexIds(coco: CocoFile): IdIndex {

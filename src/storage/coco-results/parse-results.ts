@@ -1,4 +1,5 @@
 // Reads a COCO results file, any detector's, into columns: a list of image_id, category_id, bbox, score.
+import type { RefusalReason, RefusedResults } from '../../core/metrics/summary.ts';
 import { rowOrder } from '../../core/nms/order-by-score.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { CocoId } from '../datasets/coco/parse-coco.ts';
@@ -31,8 +32,14 @@ export interface CocoResults {
   readonly width: Float64Array;
   readonly height: Float64Array;
   readonly score: Float64Array;
-  /** Entries whose score or box is no number (NaN, infinite, null): positions, and images as in `image`. */
-  readonly notANumber: readonly { readonly position: number; readonly image: number }[];
+  /** Entries that are no detections, in the order of the file; images as in `image`. */
+  readonly refused: readonly RefusedEntry[];
+}
+
+interface RefusedEntry {
+  readonly position: number;
+  readonly image: number;
+  readonly reason: RefusalReason;
 }
 
 /** Numbers an id, the same each time. */
@@ -51,23 +58,25 @@ class Dictionary<T> {
 }
 
 /**
- * Entries whose numbers are none are put aside and listed; Python writes them as NaN, others as null.
- * @throws UserError naming the entry that is none
+ * Entries that are no detections are put aside and listed: those with numbers that are none (Python writes NaN, others null),
+ * those whose box has no width or height, and those whose score is not in [0, 1].
+ * @throws UserError naming the entry that is none, or where most scores are not in [0, 1]
  */
 export function parseResults({ file, text }: NamedText): CocoResults {
   const list = parseList(file, text);
   const images = new Dictionary<CocoId>();
   const categories = new Dictionary<ResultCategory>();
   const columns = emptyColumns(list.length);
-  const notANumber: { position: number; image: number }[] = [];
+  const refused: RefusedEntry[] = [];
   let at = 0;
   for (const [position, entry] of list.entries()) {
     const { imageId, categoryId, categoryName, bbox, score } = readEntry(file, position, entry);
     const image = images.number(imageId, () => imageId);
     // The name belongs to the id: the first one that comes with it counts.
     const category = categories.number(categoryId, () => ({ id: categoryId, name: categoryName }));
-    if (![score, ...bbox].every(Number.isFinite)) {
-      notANumber.push({ position, image });
+    const reason = reasonAgainst(bbox, score);
+    if (reason !== null) {
+      refused.push({ position, image, reason });
       continue;
     }
     columns.position[at] = position;
@@ -77,30 +86,42 @@ export function parseResults({ file, text }: NamedText): CocoResults {
     columns.score[at] = score!;
     at++;
   }
+  assertScores(file, refused, at);
   return {
     length: at,
     ...pickEntries(columns, rowOrder(at)),
     imageIds: images.entries,
     categories: categories.entries,
-    notANumber,
+    refused,
   };
 }
 
-/** Results whose score is in [0, 1], and the positions of the others. */
-export function withinScoreRange(results: CocoResults): {
-  readonly results: CocoResults;
-  readonly outOfRange: readonly number[];
-} {
-  const isWithin = (i: number) => results.score[i]! >= 0 && results.score[i]! <= 1;
-  const kept = rowOrder(results.length).filter(isWithin);
-  if (kept.length === results.length) return { results, outOfRange: [] };
-  return {
-    results: { ...results, ...pickEntries(results, kept), length: kept.length },
-    outOfRange: Array.from(results.position).filter((_, i) => !isWithin(i)),
-  };
+function reasonAgainst(bbox: readonly (number | null)[], score: number | null): RefusalReason | null {
+  if (![score, ...bbox].every(Number.isFinite)) return 'not-a-number';
+  if (!(bbox[2]! > 0 && bbox[3]! > 0)) return 'no-area';
+  return score! >= 0 && score! <= 1 ? null : 'score-out-of-range';
 }
 
-type Columns = Omit<CocoResults, 'length' | 'imageIds' | 'categories' | 'notANumber'>;
+/** @throws UserError where it is not single scores that are wrong, but what is taken for a score */
+function assertScores(file: string, refused: readonly RefusedEntry[], sound: number): void {
+  const outside = refused.filter(({ reason }) => reason === 'score-out-of-range').length;
+  if (outside <= sound) return;
+  throw new UserError({
+    code: 'scores-out-of-range',
+    message: `${outside} of ${outside + sound} results of ${file} have a score below 0 or above 1.`,
+    hint: 'Scores are expected from 0 to 1: divide percentages by 100, or turn logits into probabilities.',
+  });
+}
+
+/** As a summary tells of them. @param nameOf an image, by its number in `imageIds` */
+export function refusedEntries(
+  { refused, imageIds }: Pick<CocoResults, 'refused' | 'imageIds'>,
+  nameOf: (image: number) => string = (image) => String(imageIds[image]),
+): RefusedResults['entries'] {
+  return refused.map(({ position, image, reason }) => ({ index: position, imageId: nameOf(image), reason }));
+}
+
+type Columns = Omit<CocoResults, 'length' | 'imageIds' | 'categories' | 'refused'>;
 
 function pickEntries(from: Columns, rows: Uint32Array): Columns {
   const integers = (column: Uint32Array) => rows.map((i) => column[i]!);

@@ -1,7 +1,7 @@
 // Results of a file under every kind of suppression, worked by hand.
 import { expect, it } from 'vitest';
 import { GREEDY, type SuppressionSettings } from '../../core/nms/rule.ts';
-import { parseResults, withinScoreRange } from './parse-results.ts';
+import { parseResults } from './parse-results.ts';
 import { suppressResults } from './suppress-results.ts';
 
 const SETTINGS: SuppressionSettings = { scoreThreshold: 0.25, nmsIouThreshold: 0.5, maxDetections: 100 };
@@ -86,10 +86,10 @@ it('has moved boxes and joined scores of boxes fusion', () => {
   expect(b!.suppressed).toMatchObject([{ index: 0, by: 2, rule: 'fusion' }]);
 });
 
-it('works on what is left when scores out of range are put aside', () => {
+it('works on what is left when entries are refused', () => {
   const text = JSON.stringify([entry(1, 0, 1.5), entry(2, 0, 0.5), entry(1, 0, -0.1), entry(1, 0, 1)]);
-  const { results, outOfRange } = withinScoreRange(parseResults({ file: 'r.json', text }));
-  expect(outOfRange).toEqual([0, 2]);
+  const results = parseResults({ file: 'r.json', text });
+  expect(results.refused.map(({ position }) => position)).toEqual([0, 2]);
   const images = [...suppressResults(results, SETTINGS)];
   expect(images.map(({ imageId, kept }) => [imageId, kept.map(({ index }) => index)])).toEqual([
     [1, [3]],
