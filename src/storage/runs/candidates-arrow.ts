@@ -12,6 +12,7 @@ import {
 import type { CandidateTable } from '../../core/decode/candidate-table.ts';
 import { candidateScores } from '../../core/nms/scores.ts';
 import { UserError } from '../../core/user-error.ts';
+import { findUnsound, hashCandidates } from './check-candidates.ts';
 
 const SIGMA_COLUMNS = ['sigma_x', 'sigma_y', 'sigma_w', 'sigma_h'] as const;
 const SIDE_SIGMA_COLUMNS = ['sigma_left_right', 'sigma_top_bottom'] as const;
@@ -49,16 +50,48 @@ export function encodeCandidates(candidates: CandidateTable, classes: readonly s
   });
   table.schema.metadata.set('classes', JSON.stringify(classes));
   table.schema.metadata.set('format', String(FORMAT));
+  table.schema.metadata.set('sha1', hashCandidates(candidates));
   return tableToIPC(table, 'file');
 }
 
-/** The inverse of `encodeCandidates`. @throws UserError when the bytes are no such file, or one of another version */
+/** The inverse of `encodeCandidates`. @throws UserError when the bytes are no such file, a damaged one, or one of another version */
 export function decodeCandidates(bytes: Uint8Array): CandidateTable {
+  assertWhole(bytes);
+  try {
+    return decodeColumns(bytes);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw unreadableCandidates('it is damaged'); // What Arrow stumbles over says nothing to anybody.
+  }
+}
+
+/** An Arrow file begins and ends with these bytes. */
+const MAGIC = new TextEncoder().encode('ARROW1');
+
+function assertWhole(bytes: Uint8Array): void {
+  const holds = (at: number) => MAGIC.every((byte, i) => bytes[at + i] === byte);
+  if (bytes.length === 0) throw unreadableCandidates('it is empty (0 bytes)');
+  if (!holds(0)) throw unreadableCandidates('it does not begin like an Arrow file');
+  if (!holds(bytes.length - MAGIC.length)) throw unreadableCandidates('it is cut off: its end is missing');
+}
+
+function decodeColumns(bytes: Uint8Array): CandidateTable {
   // Arrow makes typed arrays over the buffer, which must be aligned for that.
   const table = readTable(bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes));
+  const candidates = columnsOf(table);
+  const { metadata } = table.schema;
+  const unsound = findUnsound(candidates, (JSON.parse(metadata.get('classes')!) as string[]).length);
+  if (unsound !== null) throw unreadableCandidates(`it is damaged: ${unsound}`);
+  const written = metadata.get('sha1');
+  if (written !== undefined && written !== hashCandidates(candidates))
+    throw unreadableCandidates('it is damaged: its numbers are not those that the evaluation wrote');
+  return candidates;
+}
+
+function columnsOf(table: Table): CandidateTable {
   const column = (name: string): never => {
     const vector = table.getChild(name);
-    if (!vector) throw otherVersion(`it has no column "${name}"`);
+    if (!vector) throw unreadableCandidates(`it has no column "${name}"`);
     return vector.toArray() as never; // The type that the file's schema says; `encodeCandidates` wrote it.
   };
   return {
@@ -82,22 +115,19 @@ export function decodeCandidates(bytes: Uint8Array): CandidateTable {
 
 /** The table in a file whose format is known. */
 function readTable(bytes: Uint8Array): Table {
-  let table: Table;
-  try {
-    table = tableFromIPC(bytes);
-  } catch (error) {
-    throw otherVersion(`it is no Arrow file (${(error as Error).message})`);
-  }
+  const table = tableFromIPC(bytes);
   const format = Number(table.schema.metadata.get('format') ?? 1);
-  if (!(format <= FORMAT)) throw otherVersion(`its format is ${format}, and this version knows ${FORMAT}`);
+  if (!(format <= FORMAT))
+    throw unreadableCandidates(`its format is ${format}, and this version knows ${FORMAT}`);
   return table;
 }
 
-function otherVersion(what: string): UserError {
+/** @param what is wrong with candidates.arrow, in words */
+function unreadableCandidates(what: string): UserError {
   return new UserError({
     code: 'candidates-unreadable',
     message: `The stored candidates (candidates.arrow) cannot be read: ${what}.`,
-    hint: 'Evaluate the run on this split again: boxwright evaluate <run> --split <split>.',
+    hint: 'Evaluate the run on this split again (boxwright evaluate <run> --split <split>), or import the predictions again.',
   });
 }
 
@@ -125,7 +155,7 @@ function joinColumns(table: Table, names: readonly string[]): Float32Array | nul
 
 function imageColumn(table: Table): Pick<CandidateTable, 'imageIds' | 'image'> {
   const vector = table.getChild('image');
-  if (!vector) throw otherVersion('it has no column "image"');
+  if (!vector) throw unreadableCandidates('it has no column "image"');
   const image = new Uint32Array(table.numRows);
   let at = 0;
   for (const chunk of vector.data) {
