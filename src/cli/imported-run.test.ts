@@ -50,7 +50,7 @@ it('is a run with a report', async () => {
   const { code, stdout, stderr } = await run('import', cells, '--predictions', predictions);
   expect(stderr).toBe('');
   expect(code).toBe(EXIT.done);
-  expect(stdout).toMatch(/^counts at score >= 0\.4, NMS IoU 1, .* precision 1\.000/m);
+  expect(stdout).toMatch(/^counts at score >= 0\.4, boxes as given, no NMS, .* precision 1\.000/m);
   expect(stdout).toMatch(/^run {5}theirs$/m);
   expect(stdout).toMatch(/^images {2}found by paths$/m);
   const named = await run('import', cells, '--predictions', predictions, '--name', 'second', '--json');
@@ -70,6 +70,7 @@ it('is judged and inspected, and has no origin to show', async () => {
   expect(document).toMatchObject({ operatingPoint: { fp: 0, fn: 1 }, branches: [], anchors: [] });
   const [worst] = document.images;
   const image = await run('inspect', 'theirs', '--image', worst!.imageId);
+  expect(image.stdout).toMatch(/ 0\.900 +as imported /);
   expect(image.stdout).toContain('1 missed');
   expect(image.stdout).not.toContain('where they come from');
 });

@@ -33,6 +33,14 @@ describe('a mistake in the arguments ends with 2 and says what was expected', ()
     ['a port that is none', ['serve', '--port', '70000'], 'Expected a port from 0 to 65535.'],
     ['training on nothing', ['train'], 'Which dataset folder?'],
     ['evaluating nothing', ['evaluate'], 'Evaluate what?'],
+    [
+      'NMS where there is none',
+      [
+        ...['evaluate', '--ground-truth', 'x.json', '--predictions', 'x.json'],
+        ...['--nms-iou-threshold', '0.4'],
+      ],
+      'count as they are given',
+    ],
     ['half of a pair', ['evaluate', '--predictions', 'x.json'], 'takes --ground-truth and --predictions'],
     ['an unknown setting', ['train', '.', '--set', 'optimizer.speed=1'], 'no setting "optimizer.speed"'],
     ['a setting without a value', ['train', '.', '--set', 'seed'], '--set seed: expected path=value.'],

@@ -158,6 +158,12 @@ async function evaluateFiles(run: string | undefined, options: EvaluateOptions):
       message: '--with-marks needs a run: marks belong to its dataset.',
       hint: 'boxwright evaluate latest --with-marks',
     });
+  if (options.nmsIouThreshold !== undefined)
+    throw new UserError({
+      code: 'usage',
+      message: '--nms-iou-threshold is for runs: the boxes of --predictions count as they are given.',
+      hint: 'boxwright suppress results.json --iou 0.5 --json applies NMS to results.',
+    });
   if (groundTruth === undefined || predictions === undefined || run !== undefined)
     throw new UserError({
       code: 'usage',

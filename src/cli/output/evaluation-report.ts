@@ -1,5 +1,5 @@
 // An evaluation as text: a row per class, COCO's numbers, the counts with their settings, and the errors by kind.
-import type { EvaluationSummary } from '../../contract/evaluation.ts';
+import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
 import { ERROR_KINDS } from '../../core/errors/error-kind.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
 import { describeLeftOut } from '../../core/metrics/left-out.ts';
@@ -34,13 +34,18 @@ export function evaluationReport(summary: EvaluationSummary): string {
   return [
     `${summary.split}: ${summary.images} images`,
     formatTable([head, ...rows, all]),
-    `counts at score >= ${point.scoreThreshold}, NMS IoU ${point.nmsIouThreshold}, match IoU ${point.matchIouThreshold}, ` +
+    `counts at score >= ${point.scoreThreshold}, ${suppressionText(point)}, match IoU ${point.matchIouThreshold}, ` +
       `at most ${point.maxDetections} detections an image: precision ${point.precision.toFixed(3)}, recall ${point.recall.toFixed(3)}`,
     `AP75 ${formatFraction(coco.AP75)}; AP small ${formatFraction(coco.APsmall)}, medium ${formatFraction(coco.APmedium)}, ` +
       `large ${formatFraction(coco.APlarge)}; AR100 ${formatFraction(coco.AR100)}`,
     ...errorReport(summary),
     ...describeLeftOut(summary).flatMap((text) => ['', `warning: ${text}`]),
   ].join('\n');
+}
+
+/** An IoU is never above 1. */
+function suppressionText({ nmsIouThreshold }: OperatingSettings): string {
+  return nmsIouThreshold === 1 ? 'boxes as given, no NMS' : `NMS IoU ${nmsIouThreshold}`;
 }
 
 /** Counts of the operating point, and what each kind costs over all scores. Nothing where an earlier version evaluated. */

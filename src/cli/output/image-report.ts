@@ -125,6 +125,7 @@ function nmsLines({ inspection, classes, settings }: NamedInspection): string | 
 
 /** `0.98 x 0.99`, and the certainty of a Gaussian head. */
 function factorText({ factors, sigma }: CandidateFacts): string {
+  if (factors === null) return 'as imported';
   const { objectness, classProbability, certainty } = factors;
   return [objectness, classProbability, ...(sigma ? [certainty] : [])]
     .map((factor) => factor.toFixed(3))

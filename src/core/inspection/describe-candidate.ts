@@ -53,13 +53,13 @@ export interface CandidateFacts {
   readonly box: Box;
   /** In [0, 1]; below 0 where it is muted. */
   readonly score: number;
-  /** What the score is the product of, each raised to its power. */
+  /** What the score is the product of, each raised to its power; null for predictions of an unknown detector. */
   readonly factors: {
     readonly objectness: number;
     readonly classProbability: number;
     readonly certainty: number;
-  };
-  /** Of objectness and class probability; null where the probability is 0 or 1. */
+  } | null;
+  /** Of objectness and class probability; null where the probability is 0 or 1, or not known. */
   readonly logits: { readonly objectness: number | null; readonly classProbability: number | null };
   /** Uncertainty in units of the regression's targets; null without a Gaussian head. */
   readonly sigma: Readonly<Record<'x' | 'y' | 'width' | 'height', number>> | null;
@@ -72,16 +72,17 @@ export interface CandidateFacts {
 
 /** What is known of a row of the candidates, all of it but what became of it. */
 export function describeCandidate(row: number, scene: InspectedScene): CandidateFacts {
-  const { candidates, groundTruth, criterion } = scene;
+  const { candidates, groundTruth, criterion, network } = scene;
   const { table } = candidates;
   const detection = detectionOf(candidates, row);
   return {
     row,
     ...detection,
-    factors: scoreFactors(table, row, criterion),
+    // The table calls an imported score objectness; what it is made of, nobody knows.
+    factors: network && scoreFactors(table, row, criterion),
     logits: {
-      objectness: finiteLogit(table.objectness[row]!),
-      classProbability: finiteLogit(table.classProbability[row]!),
+      objectness: network && finiteLogit(table.objectness[row]!),
+      classProbability: network && finiteLogit(table.classProbability[row]!),
     },
     sigma: table.sigma && {
       x: table.sigma[row * 4]!,

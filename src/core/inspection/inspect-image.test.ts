@@ -225,9 +225,13 @@ describe('a candidate', () => {
     expect(facts!.logits.classProbability).toBeNull();
   });
 
-  it('of an unknown detector has no origin', () => {
+  it('of an unknown detector has no origin, neither has its score', () => {
     const scene = { ...sceneOf(near, [box]), network: null };
-    expect(inspectImage(scene, SETTINGS).removed[0]!.origin).toBeNull();
+    expect(inspectImage(scene, SETTINGS).removed[0]).toMatchObject({
+      origin: null,
+      factors: null,
+      logits: { objectness: null, classProbability: null },
+    });
   });
 });
 

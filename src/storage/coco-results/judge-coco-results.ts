@@ -21,11 +21,14 @@ interface IdIndex {
   readonly classNames: readonly string[];
 }
 
-/** @throws UserError when a file cannot be read, or names images or categories that the annotations do not have */
+/**
+ * Boxes count as they are given: an IoU is never above 1, so nothing is suppressed.
+ * @throws UserError when a file cannot be read, or names images or categories that the annotations do not have
+ */
 export function judgeCocoResults(
   groundTruth: NamedText,
   predictions: NamedText,
-  settings: OperatingSettings,
+  settings: Omit<OperatingSettings, 'nmsIouThreshold'>,
 ): EvaluationSummary {
   const coco = parseCoco(groundTruth.text, groundTruth.file);
   const index = indexIds(coco);
@@ -35,7 +38,7 @@ export function judgeCocoResults(
     groundTruthColumns(groundTruthPerImage(coco, index)),
     detectionColumns(detectionsPerImage(predictions.file, results, index)),
     index.classNames,
-    settings,
+    { ...settings, nmsIouThreshold: 1 },
   );
   const refused = summarizeRefused(refusedEntries(results));
   return { ...summary, ...(refused && { refused }) };
