@@ -26,7 +26,7 @@ const ERROR_VISIBLE_MS = 15_000;
 export class Notices {
   #all = $state.raw<readonly Notice[]>([]);
   readonly list = $derived(this.#all.filter(({ action }) => action?.isVoid?.() !== true));
-  readonly #kept = new Set<Bar>();
+  #kept: readonly Bar[] = [];
   #nextId = 1;
 
   done(message: string, action: NoticeAction | null = null): void {
@@ -41,13 +41,13 @@ export class Notices {
 
   /** Notices lie above this element of the page's lower edge. @returns what ends that */
   keepClear(bar: Bar): () => void {
-    this.#kept.add(bar);
-    return () => void this.#kept.delete(bar);
+    this.#kept = [...this.#kept, bar];
+    return () => void (this.#kept = this.#kept.filter((other) => other !== bar));
   }
 
   /** How far from the lower edge of a page of this height notices stay, px; at least `room` is left for them. */
   clearance(pageHeight: number, room: number): number {
-    const tops = [...this.#kept].map((bar) => bar.getBoundingClientRect().top);
+    const tops = this.#kept.map((bar) => bar.getBoundingClientRect().top);
     return Math.max(0, Math.min(pageHeight - Math.min(pageHeight, ...tops), pageHeight - room));
   }
 

@@ -1,7 +1,6 @@
 // The verdict on a picked box in words: what it is, why, and what would change it.
 import type { OperatingSettings } from '../../contract/evaluation.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
-import { boxIou } from '../../core/boxes/iou.ts';
 import { findBetterBox } from '../../core/inspection/find-better-box.ts';
 import { describeRival } from '../../core/inspection/describe-rival.ts';
 import { findRival, type Rival } from '../../core/inspection/find-rival.ts';
