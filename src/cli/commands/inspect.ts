@@ -29,6 +29,7 @@ import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
 import { findRun } from '../../storage/runs/find-runs.ts';
 import { breakdownRows } from '../../plots/breakdown.ts';
 import { cutDocument, cutReport } from '../output/cut-report.ts';
+import { findImage } from '../find-image.ts';
 import { imageReport } from '../output/image-report.ts';
 import { describeSettings } from '../../core/metrics/describe-settings.ts';
 import { splitReport, type SplitDocument } from '../output/split-report.ts';
@@ -70,7 +71,10 @@ export function addInspectCommand(program: Command): void {
     .argument('<run>', 'run: id, name, folder, or "latest"')
     .option('--runs <dir>', 'folder of the runs', 'runs')
     .option('--split <name>', 'split that was evaluated; test, else the first one')
-    .option('--image <id>', 'one image: its path in the dataset, or the end of it');
+    .option(
+      '--image <id>',
+      'one image: its path in the dataset, the end of it or of its name, or its number',
+    );
   addSettingsOptions(command)
     .option(
       '--cut-branch <stride>',
@@ -284,26 +288,3 @@ function withClassNames(inspection: ImageInspection, classes: readonly string[])
 
 /** Images that a message names. */
 const NAMED = 5;
-
-/** The position of the image that a text names in full, by its end or its name without extension. @throws UserError */
-function findImage(images: readonly ImageRecord[], text: string, split: string): number {
-  const wanted = text.replaceAll('\\', '/').normalize('NFC');
-  const positions = (isMeant: (imageId: string) => boolean) =>
-    [...images.keys()].filter((index) => isMeant(images[index]!.imageId));
-  const exact = positions((imageId) => imageId === wanted);
-  const byEnd = positions((imageId) => `/${imageId}`.endsWith(`/${wanted}`));
-  const byStem = positions((imageId) => `/${imageId.replace(/\.[^./]+$/, '')}`.endsWith(`/${wanted}`));
-  const found = [exact, byEnd, byStem].find((list) => list.length > 0) ?? [];
-  if (found.length === 1) return found[0]!;
-  const listed = (found.length > 0 ? found : [...images.keys()])
-    .slice(0, NAMED)
-    .map((index) => images[index]!.imageId);
-  throw new UserError({
-    code: 'image-not-evaluated',
-    message:
-      found.length > 1
-        ? `"${text}" names ${found.length} images of the evaluation of "${split}".`
-        : `The evaluation of "${split}" has no image "${text}" among its ${images.length} images.`,
-    hint: `Give the path of one, for example ${listed.join(', ')}.`,
-  });
-}
