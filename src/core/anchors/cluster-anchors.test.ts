@@ -244,6 +244,17 @@ describe('branches', () => {
   });
 });
 
+it.each(CLUSTER_METHODS)('%s: what is held stays, and the others go where it does not fit', (method) => {
+  const sizes = [10, 11, 12, 40, 41, 42, 90, 92, 94].map((side) => ({ width: side, height: side }));
+  const held = [{ width: 41, height: 41 }];
+  const found = clusterAnchors(sizes, { count: 2, seed: 3, method, held });
+  expect(found).toHaveLength(2);
+  expect(found[0]!.width).toBeGreaterThan(9);
+  expect(found[0]!.width).toBeLessThan(14);
+  expect(found[1]!.width).toBeGreaterThan(85);
+  expect(clusterAnchors([], { count: 1, seed: 3, method, held })).toHaveLength(1);
+});
+
 it('bins keep the number of boxes and their mean size', () => {
   const random = createRandom(9);
   const sizes = Array.from({ length: 500 }, () => ({

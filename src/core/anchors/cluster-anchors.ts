@@ -17,6 +17,8 @@ export type ClusterMethod = (typeof CLUSTER_METHODS)[number];
 
 export interface ClusterOptions {
   readonly count: number;
+  /** Anchors that stand beside those to be found, and that win sizes, but neither move nor are returned. */
+  readonly held?: readonly Size[];
   readonly seed: number;
   readonly restarts?: number;
   /** Default `iou`. */
@@ -45,30 +47,34 @@ export function clusterAnchors(sizes: readonly Size[], options: ClusterOptions):
   const table = all.length >= BINNED_FROM ? binSizes(all) : all;
   const found = clusterTable(table, options);
   if (table === all) return found;
-  const { metric = 'iou', method = 'kmeans' } = options;
-  if (method === 'kmeans') return byArea(iterateMeans(all, found, metric, EXACT_STEPS).centres);
+  const { metric = 'iou', method = 'kmeans', held = [] } = options;
+  if (method === 'kmeans') {
+    const { centres } = iterateMeans(all, [...held, ...found], metric, EXACT_STEPS, held.length);
+    return byArea(centres.slice(held.length));
+  }
   return method === 'kmedoids' ? found.map((centre) => nearest(all, centre, metric)) : found;
 }
 
 /** The same on a table as it is, bins or not. */
 export function clusterTable(table: SizeTable, options: ClusterOptions): Size[] {
-  const { count, seed, restarts = DEFAULT_RESTARTS, metric = 'iou', method = 'kmeans' } = options;
+  const { count, seed, restarts = DEFAULT_RESTARTS, metric = 'iou', method = 'kmeans', held = [] } = options;
   const random = createRandom(seed);
-  const start = (): Size[] => seedCentres(table, count, metric, random);
-  if (table.length === 0) return start();
+  const start = (): Size[] => seedCentres(table, count + held.length, metric, random, held);
+  if (table.length === 0) return start().slice(held.length);
   const iterate = method === 'kmedoids' ? iterateMedoids : iterateMeans;
   let best: Size[] = [];
   let bestFit = -1;
   for (let restart = 0; restart < restarts; restart++) {
-    const found = iterate(table, start(), metric, MOST_STEPS);
-    if (found.fit > bestFit) [best, bestFit] = [found.centres, found.fit];
+    const found = iterate(table, start(), metric, MOST_STEPS, held.length);
+    if (found.fit > bestFit) [best, bestFit] = [found.centres.slice(held.length), found.fit];
   }
   return byArea(method === 'evolve' ? evolve(table, best, options, random) : best);
 }
 
 function evolve(table: SizeTable, centres: readonly Size[], options: ClusterOptions, random: Random): Size[] {
-  const { metric = 'iou', generations = DEFAULT_GENERATIONS } = options;
-  return evolveCentres(centres, (mutated) => meanFit(table, mutated, metric), generations, random);
+  const { metric = 'iou', generations = DEFAULT_GENERATIONS, held = [] } = options;
+  const fit = (mutated: readonly Size[]) => meanFit(table, [...held, ...mutated], metric);
+  return evolveCentres(centres, fit, generations, random);
 }
 
 const byArea = (sizes: readonly Size[]): Size[] =>

@@ -11,28 +11,33 @@ export interface Clusters {
   readonly fit: number;
 }
 
-/** Lloyd's steps until no size changes its centre; the fit is that before the last step. */
+/**
+ * Lloyd's steps until no size changes its centre; the fit is that before the last step.
+ * @param held how many centres, the first ones, stay where they are
+ */
 export function iterateMeans(
   table: SizeTable,
   start: readonly Size[],
   metric: FitMetric,
   steps: number,
+  held = 0,
 ): Clusters {
-  return iterateCentres(table, start, metric, steps, moveToMeans);
+  return iterateCentres(table, start, metric, steps, held, moveToMeans);
 }
 
-/** Sizes to centres, centres to their sizes, until nothing moves. */
+/** Sizes to centres, centres but the held ones to their sizes, until nothing moves. */
 export function iterateCentres(
   table: SizeTable,
   start: readonly Size[],
   metric: FitMetric,
   steps: number,
+  held: number,
   move: (table: SizeTable, centres: readonly Size[], owners: Owners, metric: FitMetric) => Size[],
 ): Clusters {
   let centres = [...start];
   const owners = createOwners(table.length);
   for (let step = 0; step < steps && assignOwners(table, centres, metric, owners); step++)
-    centres = move(table, centres, owners, metric);
+    centres = [...centres.slice(0, held), ...move(table, centres, owners, metric).slice(held)];
   return { centres, fit: weightedFit(table, owners) };
 }
 

@@ -11,14 +11,18 @@ import { sizeAt, type SizeTable } from './size-table.ts';
  */
 const MOST_TRIED = 32;
 
-/** Park and Jun's alternation (2009): each centre moves to the member with the best summed fit to the others. */
+/**
+ * Park and Jun's alternation (2009): each centre moves to the member with the best summed fit to the others.
+ * @param held how many centres, the first ones, stay where they are
+ */
 export function iterateMedoids(
   table: SizeTable,
   start: readonly Size[],
   metric: FitMetric,
   steps: number,
+  held = 0,
 ): Clusters {
-  return iterateCentres(table, start, metric, steps, moveToMedoids);
+  return iterateCentres(table, start, metric, steps, held, moveToMedoids);
 }
 
 function moveToMedoids(

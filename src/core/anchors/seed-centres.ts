@@ -12,17 +12,24 @@ const NO_OBJECTS: Size = { width: 32, height: 32 };
 /**
  * Each next centre is drawn in proportion to the squared distance, 1 - fit, from those already drawn (k-means++, Arthur and
  * Vassilvitskii 2007). Where all sizes are centres already, the others lie a quarter octave apart around them.
+ * @param held centres that there are already; they come first. @returns `count` in all
  */
-export function seedCentres(table: SizeTable, count: number, metric: FitMetric, random: Random): Size[] {
+export function seedCentres(
+  table: SizeTable,
+  count: number,
+  metric: FitMetric,
+  random: Random,
+  held: readonly Size[] = [],
+): Size[] {
   const { length, weight } = table;
-  if (length === 0) return spreadAround([NO_OBJECTS], count);
+  if (length === 0) return [...held, ...spreadAround([NO_OBJECTS], count - held.length)];
   const pick = (weights: Float64Array, total: number): Size => {
     let target = random.next() * total;
     let chosen = 0;
     while (chosen < length - 1 && (target -= weights[chosen]!) > 0) chosen++;
     return sizeAt(table, chosen);
   };
-  const centres = [pick(weight, sum(weight))];
+  const centres = held.length > 0 ? [...held] : [pick(weight, sum(weight))];
   const owners = createOwners(length);
   const chances = new Float64Array(length);
   while (centres.length < count) {
