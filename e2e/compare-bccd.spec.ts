@@ -17,7 +17,7 @@ test('two runs are compared: what is fixed, what is new, and the same image in b
   const { compare, runs } = workbench;
 
   await test.step('two runs of the table', async () => {
-    await page.keyboard.press('4');
+    await page.keyboard.press('5');
     await expect(runs.rows).toHaveCount(2);
     await runs.mark(0);
     await runs.mark(1);

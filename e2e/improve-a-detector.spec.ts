@@ -91,7 +91,7 @@ test('a person adjusts an anchor, retrains and inspects a false positive', async
   });
 
   await test.step('the run is listed, and can be deleted', async () => {
-    await page.keyboard.press('4');
+    await page.keyboard.press('5');
     await expect(runs.rows).toHaveCount(1);
     await expect(runs.details).toContainText('18');
     await runs.deleteSelected();

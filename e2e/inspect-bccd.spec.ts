@@ -28,7 +28,7 @@ test('from the false positive to its cause in three clicks, and what changes whe
   const before = await hashFolder(BCCD);
   await page.goto(server.url);
   const { inspect } = new Workbench(page);
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
 
   await test.step('first click: the worst image', async () => {
     await inspect.images.first().getByRole('button').click();
@@ -126,7 +126,7 @@ test('every false positive of the picture is reached in it: by its label, or wit
 test("settings become the run's operating point", async ({ page, server }) => {
   await page.goto(server.url);
   const { inspect } = new Workbench(page);
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
   await expect(inspect.images.first()).toBeVisible();
   const opened = await inspect.splitCounts();
   await inspect.setSlider('score at least', 0.5);
@@ -135,6 +135,6 @@ test("settings become the run's operating point", async ({ page, server }) => {
   await expect(page.getByText("Saved as the run's operating point")).toBeVisible();
   await expect(page.getByRole('button', { name: 'reset' })).toBeHidden();
   await page.goto(server.url);
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
   await expect(inspect.slider('score at least')).toHaveValue('0.5');
 });

@@ -11,7 +11,7 @@ test.use({
 test('plots open the boxes that they count, and are saved and copied', async ({ page, server }) => {
   await page.goto(server.url);
   const { inspect, plots, wall } = new Workbench(page);
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
   await expect(inspect.images.first()).toBeVisible();
   const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
 

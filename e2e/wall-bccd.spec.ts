@@ -13,7 +13,7 @@ test('errors of one kind are filtered, sorted, grouped, and marked many at once'
 }) => {
   await page.goto(server.url);
   const { inspect, wall } = new Workbench(page);
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
   await expect(inspect.images.first()).toBeVisible();
   const [, tp, fp, missed] = /^TP (\d+).*FP (\d+).*missed (\d+)/
     .exec(await inspect.splitCounts())!

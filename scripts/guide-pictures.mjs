@@ -126,7 +126,7 @@ try {
     const page = await context.newPage();
     await page.goto(url);
     await page.waitForTimeout(2000);
-    await page.keyboard.press('3');
+    await page.keyboard.press('4');
     await page.getByRole('region', { name: 'images of the split' }).getByRole('button').first().waitFor();
     await rest(page);
     await page.keyboard.press('j');

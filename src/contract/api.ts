@@ -1,15 +1,23 @@
 // The calls between page and workbench server: inputs as schemas, outputs as types. The server's router implements
 // `Api` procedure by procedure (tRPC over WebSocket); the page's in-memory client for tests implements it too.
 import { z } from 'zod';
+import type { SuggestedCount } from '../core/anchors/suggest-count.ts';
 import type { FoundThreshold } from '../core/analysis/find-threshold.ts';
 import type { Box } from '../core/boxes/box.ts';
 import { enclosingPixels } from '../core/crops/crop-window.ts';
 import type { Mark } from '../core/marks/mark.ts';
+import type { clusterAnchorsInput, ExactAnchors, ObjectSizes, suggestAnchorsInput } from './anchor-calls.ts';
 import type { DatasetProblem, DatasetSummary, ImageRecord } from './dataset.ts';
 import { type EvaluationSummary } from './evaluation.ts';
 import type { JobEvent } from './job-events.ts';
 import type { addMarksInput, MarkExport, MarkList, removeMarksInput } from './marks.ts';
-import { recipeSchema, type BackendName, type Recipe, type ResolvedRecipe } from './recipe.ts';
+import {
+  recipeSchema,
+  type BackendName,
+  type BranchRecipe,
+  type Recipe,
+  type ResolvedRecipe,
+} from './recipe.ts';
 import type { RunRecord } from './run.ts';
 import type {
   evaluationInput,
@@ -125,8 +133,6 @@ export interface RecipePreview {
   }[];
   /** Fit of the anchors to the training boxes at input size. */
   readonly meanBestIou: number;
-  /** Training boxes [width, height] at input px, a seeded sample of at most 2,000. */
-  readonly boxSample: readonly (readonly [number, number])[];
   readonly trainImages: number;
   readonly validationImages: number;
   readonly testImages: number;
@@ -195,6 +201,10 @@ export interface Api {
   'training.start': (input: z.input<typeof startTrainingInput>) => RunRecord; // M
   'training.stop': (input: z.input<typeof runIdInput>) => null; // M
   'training.resume': (input: z.input<typeof runIdInput>) => RunRecord; // M
+  'anchors.sizes': (input: z.input<typeof recipeInput>) => ObjectSizes; // Q: what depends on data and input alone
+  'anchors.judge': (input: z.input<typeof recipeInput>) => ExactAnchors; // Q: of the recipe's branches
+  'anchors.cluster': (input: z.input<typeof clusterAnchorsInput>) => readonly BranchRecipe[]; // Q
+  'anchors.suggest': (input: z.input<typeof suggestAnchorsInput>) => SuggestedCount; // Q
   'runs.list': () => readonly RunRecord[]; // S: whole list, newest first, at each change
   'runs.get': (input: z.input<typeof runIdInput>) => RunDetails; // Q
   'runs.events': (input: z.input<typeof runEventsInput>) => JobEvent; // S: replay from a sequence number, then live

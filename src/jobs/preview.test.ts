@@ -51,7 +51,6 @@ describe('previewRecipe', () => {
       { stride: 32, gridWidth: 2, gridHeight: 2 },
       { stride: 16, gridWidth: 4, gridHeight: 4 },
     ]);
-    expect(found.boxSample.map(([width]) => width).sort((a, b) => a - b)).toEqual([10, 20, 40]);
   });
 
   it('says how well anchors fit', () => {

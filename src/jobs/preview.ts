@@ -8,12 +8,8 @@ import { meanBestIou } from '../core/anchors/shape-fit.ts';
 import { countDistinctSizes, sizeTable } from '../core/anchors/size-table.ts';
 import type { Size } from '../core/boxes/box.ts';
 import { networkCost, networkHeads, type HeadShape } from '../core/network/shapes.ts';
-import { createRandom, shuffle } from '../core/random.ts';
 import { objectSizesAtInput, trainedSizeTable } from './recipe/objects-at-input.ts';
 import { networkOf, recordsOf, resolveRecipe } from './recipe/resolve-recipe.ts';
-
-/** Boxes sent to the page. */
-const SAMPLE_SIZE = 2000;
 
 /** Resolves a recipe and tells what it costs and where it will fail. @throws UserError for a recipe that cannot run. */
 export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
@@ -35,18 +31,11 @@ export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
       receptiveField,
     })),
     meanBestIou: meanBestIou(sizes, anchors),
-    boxSample: sampleSizes(sizes),
     trainImages: train.length,
     validationImages: count(resolved.data.validation),
     testImages: count(resolved.data.test),
     warnings: warnings(resolved, heads, sizes),
   };
-}
-
-function sampleSizes(sizes: readonly Size[]): [number, number][] {
-  const order = Int32Array.from(sizes.keys());
-  shuffle(order, createRandom(0));
-  return [...order.subarray(0, SAMPLE_SIZE)].map((i) => [sizes[i]!.width, sizes[i]!.height]);
 }
 
 function warnings(recipe: ResolvedRecipe, heads: readonly HeadShape[], sizes: readonly Size[]): string[] {

@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import type { SystemInfo } from '../contract/api.ts';
 import type { EvaluationSummary } from '../contract/evaluation.ts';
 import type { Client } from './client.ts';
+import { AnchorLabs } from './state/anchors/anchor-labs.ts';
 import { Connection } from './state/connection.svelte.ts';
 import { Datasets } from './state/datasets.svelte.ts';
 import { Drafts } from './state/drafts.ts';
@@ -23,6 +24,7 @@ import { SplitAnswer } from './state/split-answer.svelte.ts';
 import { SplitEvaluation } from './state/split-evaluation.svelte.ts';
 import { Summaries } from './state/summaries.ts';
 import { Theme } from './state/theme.svelte.ts';
+import { TrainingStart } from './state/training-start.svelte.ts';
 import { TrainingRun } from './state/training-run.svelte.ts';
 import { Wall } from './state/wall/wall.svelte.ts';
 
@@ -40,6 +42,8 @@ export interface Workbench {
   readonly summaries: Summaries;
   readonly gallery: Gallery;
   readonly drafts: Drafts;
+  readonly labs: AnchorLabs;
+  readonly starting: TrainingStart;
   readonly training: TrainingRun;
   readonly marks: Marks;
   readonly evaluation: SplitEvaluation;
@@ -63,6 +67,9 @@ export function createWorkbench(client: Client): Workbench {
   const judged = new JudgedSplit(client);
   const brightness = new ImageBrightness(client);
   const location = new PageLocation();
+  const drafts = new Drafts(client);
+  const notices = new Notices();
+  const runs = new Runs(client);
   const system = new Resource<SystemInfo>();
   void system.load(() => client.query('system.info', undefined));
   return {
@@ -71,13 +78,15 @@ export function createWorkbench(client: Client): Workbench {
     connection: new Connection(client),
     location,
     datasets: new Datasets(client),
-    runs: new Runs(client),
+    runs,
     theme: new Theme(),
-    notices: new Notices(),
+    notices,
     shortcuts: new Shortcuts(),
     summaries: new Summaries(client),
     gallery: new Gallery(client),
-    drafts: new Drafts(client),
+    drafts,
+    labs: new AnchorLabs(client, drafts),
+    starting: new TrainingStart(client, location, notices, runs),
     training: new TrainingRun(client),
     marks,
     evaluation,

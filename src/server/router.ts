@@ -1,4 +1,5 @@
 // The contract's calls, implemented: src/contract/api.ts names them by the same dotted paths.
+import { anchorsRouter } from './routers/anchors.ts';
 import { datasetRouter } from './routers/dataset.ts';
 import { evaluationRouter } from './routers/evaluation.ts';
 import { marksRouter } from './routers/marks.ts';
@@ -11,6 +12,7 @@ export const appRouter = createRouter({
   system: systemRouter,
   dataset: datasetRouter,
   training: trainingRouter,
+  anchors: anchorsRouter,
   runs: runsRouter,
   evaluation: evaluationRouter,
   marks: marksRouter,

@@ -4,8 +4,6 @@ import { CLUSTER_METHODS, type ClusterMethod } from '../../core/anchors/cluster-
 import type { DarknetAnchors } from '../../core/anchors/darknet-text.ts';
 import { distributeByGroups, type AnchoredBranch } from '../../core/anchors/distribute-anchors.ts';
 import { FIT_METRICS, type FitMetric } from '../../core/anchors/shape-fit.ts';
-import { binSizes, sizeTable } from '../../core/anchors/size-table.ts';
-import { suggestCount } from '../../core/anchors/suggest-count.ts';
 import type { Stride } from '../../contract/recipe.ts';
 import { anchorSubject, type AnchorSubject } from '../../jobs/anchors/anchor-subject.ts';
 import { judgeAnchors } from '../../jobs/anchors/judge-anchors.ts';
@@ -15,6 +13,7 @@ import {
   proposeAnchors,
   type Distribution,
 } from '../../jobs/anchors/propose-anchors.ts';
+import { suggestAnchors } from '../../jobs/anchors/recluster-anchors.ts';
 import { fromBranchRecipes } from '../../jobs/recipe/branch-recipes.ts';
 import { openDataset } from '../../storage/datasets/open-dataset.ts';
 import {
@@ -97,9 +96,7 @@ async function anchorsCommand(folder: string, options: AnchorOptions): Promise<v
   const dataset = await openDataset(folder);
   const subject = anchorSubject(dataset, recipe);
   const { metric = 'iou', method = 'kmeans', distribute = 'size' } = options;
-  const suggested = options.suggest
-    ? suggestCount(binSizes(sizeTable(subject.sizes)), { seed: recipe.seed, metric })
-    : null;
+  const suggested = options.suggest ? suggestAnchors(subject, metric) : null;
   const choose = (): { source: AnchorSource; branches: AnchoredBranch[] } => {
     if (given) return { source: { kind: 'given' }, branches: dealGiven(subject, given, options) };
     const named = recipe.network.branches;

@@ -8,6 +8,10 @@ import { UserError } from '../../core/user-error.ts';
 import type { RecipePreview } from '../../contract/api.ts';
 import type { CandidateColumns } from '../../contract/evaluation-calls.ts';
 import type { Dataset } from '../../contract/dataset.ts';
+import { recalledSubjects } from '../anchors/recalled-subjects.ts';
+import { objectSizes } from '../anchors/object-sizes.ts';
+import { exactAnchors } from '../anchors/exact-anchors.ts';
+import { reclusterAnchors, suggestAnchors } from '../anchors/recluster-anchors.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { unpackDataset } from '../../storage/datasets/packed-dataset.ts';
 import type { StoredEvaluation } from '../../storage/runs/evaluation-folder.ts';
@@ -57,6 +61,7 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
   const datasets = new Recent<Dataset>(DATASETS_HELD);
   const crops = new CropDescriber();
   const brightness = new SplitBrightness();
+  const subjectOf = recalledSubjects();
 
   /** The evaluation as it is stored. */
   async function load(place: EvaluationPlace): Promise<LoadedEvaluation> {
@@ -152,6 +157,13 @@ export function createInspection(previewRecipe: PreviewRecipe, forwardPass: Forw
       return Promise.resolve(null);
     },
     preview: async ({ key, recipe }) => previewRecipe(heldDataset(key), recipe),
+    objectSizes: ({ key, recipe }) => Promise.resolve(objectSizes(subjectOf(heldDataset(key), recipe))),
+    judgeAnchors: ({ key, recipe }) =>
+      Promise.resolve(exactAnchors(subjectOf(heldDataset(key), recipe), recipe.network.branches)),
+    clusterAnchors: ({ key, recipe, request }) =>
+      Promise.resolve(reclusterAnchors(subjectOf(heldDataset(key), recipe), request)),
+    suggestAnchors: ({ key, recipe, metric }) =>
+      Promise.resolve(suggestAnchors(subjectOf(heldDataset(key), recipe), metric)),
     importPredictions: async ({ key, request }) => {
       const { folder, way, warnings } = await importPredictions(heldDataset(key), request);
       return { runDirectory: folder.directory, way, warnings };

@@ -11,11 +11,15 @@ import type {
   ReportDocument,
   SplitRecount,
 } from '../../contract/evaluation-calls.ts';
+import type { ExactAnchors, ObjectSizes } from '../../contract/anchor-calls.ts';
 import type { ImageRecord } from '../../contract/dataset.ts';
 import type { EvaluationSummary, OperatingSettings } from '../../contract/evaluation.ts';
-import type { Recipe } from '../../contract/recipe.ts';
+import type { BranchRecipe, Recipe } from '../../contract/recipe.ts';
+import type { FitMetric } from '../../core/anchors/shape-fit.ts';
+import type { SuggestedCount } from '../../core/anchors/suggest-count.ts';
 import type { FoundThreshold, ThresholdGoal } from '../../core/analysis/find-threshold.ts';
 import type { UserErrorDetails } from '../../core/user-error.ts';
+import type { ReclusterRequest } from '../anchors/recluster-anchors.ts';
 import type { ImportedRun, ImportRequest } from '../import/import-predictions.ts';
 import type { PackedDataset } from '../../storage/datasets/packed-dataset.ts';
 
@@ -38,6 +42,12 @@ export type EvaluationAt = EvaluationPlace & {
   /** Whether the marks of the dataset count as ground truth. */
   readonly withMarks?: boolean;
 };
+
+/** A recipe on a dataset that the process holds. */
+interface OfRecipe {
+  readonly key: string;
+  readonly recipe: Recipe;
+}
 
 /**
  * What the inspector process can be asked. Calls about an evaluation throw a UserError where there is none, or where it cannot
@@ -72,7 +82,13 @@ export interface InspectorCalls {
   objectness(input: EvaluationPlace & { readonly imageId: string }): Promise<ObjectnessMaps>;
   /** Hands a dataset over for the calls below, which name it by key. The last DATASETS_HELD are kept. */
   holdDataset(input: { readonly key: string; readonly packed: PackedDataset }): Promise<null>;
-  preview(input: { readonly key: string; readonly recipe: Recipe }): Promise<RecipePreview>;
+  /** Calls about recipes throw a UserError for one that cannot run on the dataset. */
+  preview(input: OfRecipe): Promise<RecipePreview>;
+  objectSizes(input: OfRecipe): Promise<ObjectSizes>;
+  /** Of the recipe's branches. */
+  judgeAnchors(input: OfRecipe): Promise<ExactAnchors>;
+  clusterAnchors(input: OfRecipe & { readonly request: ReclusterRequest }): Promise<readonly BranchRecipe[]>;
+  suggestAnchors(input: OfRecipe & { readonly metric: FitMetric }): Promise<SuggestedCount>;
   /** Makes a run of predictions (see `importPredictions`). */
   importPredictions(input: {
     readonly key: string;
@@ -81,7 +97,9 @@ export interface InspectorCalls {
 }
 
 /** Calls that name a dataset. */
-export type DatasetMethod = 'preview' | 'importPredictions';
+export type DatasetMethod = RecipeMethod | 'importPredictions';
+/** Calls about a recipe on a dataset. */
+export type RecipeMethod = 'preview' | 'objectSizes' | 'judgeAnchors' | 'clusterAnchors' | 'suggestAnchors';
 
 export const DATASETS_HELD = 4;
 

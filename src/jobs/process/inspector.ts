@@ -14,6 +14,7 @@ import {
   type InspectorReply,
   type InspectorRequest,
   type InspectorResult,
+  type RecipeMethod,
 } from './inspector-calls.ts';
 import { Recent } from './recent.ts';
 
@@ -58,7 +59,19 @@ export class Inspector {
 
   /** A recipe resolved against a dataset. @throws UserError when it does not fit */
   preview(packed: PackedDataset, recipe: Recipe, signal?: AbortSignal): Promise<RecipePreview> {
-    return this.#askOf(packed, (running, key) => this.#ask(running, 'preview', { key, recipe }), signal);
+    return this.askOfRecipe('preview', packed, { recipe }, signal);
+  }
+
+  /** Asks about a recipe on a dataset. @throws UserError when it does not fit */
+  askOfRecipe<M extends RecipeMethod>(
+    method: M,
+    packed: PackedDataset,
+    input: Omit<InspectorInput<M>, 'key'>,
+    signal?: AbortSignal,
+  ): Promise<InspectorResult<M>> {
+    // What is left out is put back.
+    const whole = (key: string) => ({ ...input, key }) as unknown as InspectorInput<M>;
+    return this.#askOf(packed, (running, key) => this.#ask(running, method, whole(key)), signal);
   }
 
   /** Makes a run of predictions on a dataset. @throws UserError when they do not fit */

@@ -2,6 +2,7 @@
 
 export const ICONS = {
   dataset: 'M5 4h14a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM3 15l5-5 5 5 3-3 5 5',
+  anchors: 'M4 4h9v9H4zM9 9h11v11H9z',
   train: 'M3 20V4M3 20h18M6 8c3 9 8 9 14 10',
   inspect: 'M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0zM16 16l5 5',
   runs: 'M4 6h16M4 12h16M4 18h10',
@@ -35,6 +36,9 @@ export const ICONS = {
   sliders: 'M4 7h9M19 7h1M4 17h3M13 17h7M13 4.5v5M16 4.5v5M7 14.5v5M10 14.5v5',
   mute: 'M4 10v4h3l5 4V6L7 10zM16 10l5 5M21 10l-5 5',
   swap: 'M4 8h14M15 5l3 3-3 3M20 16H6M9 13l-3 3 3 3',
+  lock: 'M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3',
+  unlock: 'M6 11h12v9H6zM9 11V8a3 3 0 0 1 5.8-1.2',
+  grip: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
   code: 'M9 7l-5 5 5 5M15 7l5 5-5 5',
 } as const;
 export type IconName = keyof typeof ICONS;

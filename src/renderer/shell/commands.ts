@@ -7,7 +7,13 @@ import type { Command } from '../state/palette.ts';
 import { SCREENS } from '../state/route.ts';
 import type { Workbench } from '../workbench.ts';
 
-const SCREEN_NAMES = { dataset: 'Dataset', train: 'Train', inspect: 'Inspect', runs: 'Runs' } as const;
+const SCREEN_NAMES = {
+  dataset: 'Dataset',
+  anchors: 'Anchors',
+  train: 'Train',
+  inspect: 'Inspect',
+  runs: 'Runs',
+} as const;
 
 /** All commands that make sense now. Reads state: call it where it is tracked. */
 export function workbenchCommands(workbench: Workbench, showKeys: () => void): readonly Command[] {

@@ -3,7 +3,7 @@ import type { RecipePreview } from '../../contract/api.ts';
 import type { RunRecord } from '../../contract/run.ts';
 import { recipeSchema, type BranchRecipe, type Recipe, type RecipeInput } from '../../contract/recipe.ts';
 import type { Client } from '../client.ts';
-import { scaleAnchors } from './anchor-edits.ts';
+import { scaleAnchors } from './anchors/anchor-edits.ts';
 import { latestCall } from './latest-call.ts';
 import {
   DEFAULT_RECIPE,
@@ -129,9 +129,10 @@ export class RecipeDraft {
     this.#store();
   }
 
-  setBranches(branches: readonly BranchRecipe[], step = 'anchors'): void {
+  /** @param drag edits of one name are one step of undo, however long they take */
+  setBranches(branches: readonly BranchRecipe[], step = 'anchors', drag?: string): void {
     this.#edited = null;
-    this.#edit(step, writePath(this.overrides, 'network.branches', branches));
+    this.#edit(drag ?? step, writePath(this.overrides, 'network.branches', branches), drag !== undefined);
   }
 
   /** Gives the anchors back to clustering. */
@@ -198,9 +199,9 @@ export class RecipeDraft {
     this.#apply(target);
   }
 
-  #edit(label: string, overrides: RecipeInput): void {
+  #edit(label: string, overrides: RecipeInput, however = false): void {
     const at = performance.now();
-    const sameStep = label === this.#lastEdit.label && at - this.#lastEdit.at < ONE_STEP_MS;
+    const sameStep = label === this.#lastEdit.label && (however || at - this.#lastEdit.at < ONE_STEP_MS);
     if (!sameStep) this.#past = [...this.#past.slice(-UNDO_STEPS), this.overrides];
     this.#lastEdit = { label, at };
     this.#future = [];

@@ -1,6 +1,6 @@
 // The route: what the URL's hash says about what is looked at, as text and back.
 
-export const SCREENS = ['dataset', 'train', 'inspect', 'runs'] as const;
+export const SCREENS = ['dataset', 'anchors', 'train', 'inspect', 'runs'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Everything the URL says. Absent fields have their screen's default. */
@@ -16,9 +16,11 @@ export interface Route {
   /** Inspect: outcomes that images must have, as `fp,missed`; states of the ledger, as `fixed,new`. */
   readonly only?: string;
   readonly className?: string;
-  /** Inspect: the run that this one is compared with, and how, as `swap,same` (see comparison-route.ts). */
+  /** Inspect and Anchors: the run that this one is compared with; Inspect: how, as `swap,same` (see comparison-route.ts). */
   readonly with?: string;
   readonly comparing?: string;
+  /** Anchors: what is drawn, as `regions,contours` (see anchors/plane-layers.ts). */
+  readonly show?: string;
   /** Dataset: part of the image's name. */
   readonly search?: string;
   /** Inspect: settings (see settings-route.ts). */
@@ -49,6 +51,7 @@ const TEXT_FIELDS = {
   className: 'class',
   with: 'with',
   comparing: 'comparing',
+  show: 'show',
   search: 'search',
   suppression: 'method',
   powers: 'powers',

@@ -6,6 +6,7 @@ import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import type { RunRecord } from '../../contract/run.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Client } from '../client.ts';
+import { memoryAnchors } from './in-memory-anchors.ts';
 import { listImages, summarise } from './in-memory-dataset.ts';
 import { evaluationImage, evaluationSummary, objectnessMaps, recount } from './in-memory-evaluation.ts';
 import { compareInMemory } from './in-memory-ledger.ts';
@@ -202,6 +203,7 @@ export function createMemoryClient(datasets: readonly Dataset[], options: Memory
       play(runId, findRun(runId).record.epochs);
       return findRun(runId).record;
     },
+    ...memoryAnchors(find),
     'runs.list': runRecords,
     'runs.get': ({ runId }) => ({
       record: findRun(runId).record,

@@ -7,7 +7,26 @@ import type { RunRecord } from '../../contract/run.ts';
 import { clusterAnchors } from '../../core/anchors/cluster-anchors.ts';
 import { distributeAnchors } from '../../core/anchors/distribute-anchors.ts';
 import { meanBestIou } from '../../core/anchors/shape-fit.ts';
+import type { Size } from '../../core/boxes/box.ts';
 import { UserError } from '../../core/user-error.ts';
+
+/** Input size, px: `auto` is three quarters of the width. */
+export const inputOf = ({ input: { width, height } }: Recipe): Size => ({
+  width,
+  height: height === 'auto' ? Math.ceil((width * 0.75) / 32) * 32 : height,
+});
+
+/** Sizes of the training objects at input size, as if all images were 640 px wide. */
+export function trainingSizes({ images }: Dataset, { input }: Recipe): Size[] {
+  const scale = input.width / 640;
+  const training = images.filter(({ split }) => split === 'train');
+  return training.flatMap(({ groundTruth }) =>
+    groundTruth.map(({ box }) => ({ width: (box.x2 - box.x1) * scale, height: (box.y2 - box.y1) * scale })),
+  );
+}
+
+/** Receptive field of a branch, px; rough. */
+export const fieldOf = (stride: number): number => stride * 13 + 2;
 
 /** What a server would say of the recipe; costs are rough. */
 export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
@@ -19,12 +38,9 @@ export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
       hint: `Use ${Math.ceil(input.width / 32) * 32}.`,
     });
   }
-  const height = input.height === 'auto' ? Math.ceil((input.width * 0.75) / 32) * 32 : input.height;
+  const { height } = inputOf(recipe);
   const training = dataset.images.filter(({ split }) => split === 'train');
-  const scale = input.width / 640;
-  const sizes = training.flatMap(({ groundTruth }) =>
-    groundTruth.map(({ box }) => ({ width: (box.x2 - box.x1) * scale, height: (box.y2 - box.y1) * scale })),
-  );
+  const sizes = trainingSizes(dataset, recipe);
   const strides = network.strides === 'auto' ? ([16, 32] as const) : network.strides;
   const branches =
     network.branches === 'auto'
@@ -61,10 +77,9 @@ export function previewRecipe(dataset: Dataset, recipe: Recipe): RecipePreview {
       stride,
       gridWidth: input.width / stride,
       gridHeight: height / stride,
-      receptiveField: stride * 13 + 2,
+      receptiveField: fieldOf(stride),
     })),
     meanBestIou: meanBestIou(sizes, anchors),
-    boxSample: sizes.slice(0, 2000).map(({ width, height: h }) => [width, h] as const),
     trainImages: training.length,
     validationImages: dataset.images.filter(({ split }) => split === 'val').length,
     testImages: dataset.images.filter(({ split }) => split === 'test').length,

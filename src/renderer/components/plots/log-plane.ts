@@ -30,21 +30,40 @@ export function powersOfTwo(low: number, high: number): readonly number[] {
 /** A few boxes far from all others must not squeeze the rest: this share at each end may lie outside. */
 const OUTLIERS = 0.001;
 
+/** Sizes in px, each standing for `weight` boxes. */
+export interface WeightedSizes {
+  readonly length: number;
+  readonly width: Float64Array;
+  readonly height: Float64Array;
+  readonly weight: Float64Array;
+}
+
 /** A range that holds nearly all sides and all of `include`, with a little air, in px; `[8, 256]` where there are none. */
 export function sideRange(
-  sides: readonly number[],
+  { length, width, height, weight }: WeightedSizes,
   include: readonly number[] = [],
 ): readonly [low: number, high: number] {
-  const sorted = Float64Array.from(sides.filter((side) => side > 0)).sort();
-  if (sorted.length === 0) return [8, 256];
-  const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+  const sides = Float64Array.from({ length: 2 * length }, (_, i) =>
+    i < length ? width[i]! : height[i - length]!,
+  );
+  const order = Uint32Array.from(sides.keys()).sort((a, b) => sides[a]! - sides[b]!);
+  const total = 2 * weight.reduce((sum, value) => sum + value, 0);
+  if (!(total > 0)) return [8, 256];
+  const quantile = (share: number): number => {
+    let reached = 0;
+    for (const i of order) {
+      reached += weight[i % length]!;
+      if (reached >= share * total) return sides[i]!;
+    }
+    return sides[order.at(-1)!]!;
+  };
   const low = Math.min(quantile(OUTLIERS), ...include);
   const high = Math.max(quantile(1 - OUTLIERS), ...include);
   return [Math.max(1, low / 1.3), high * 1.3];
 }
 
 export interface DensityCell {
-  /** Lower corner, in logarithmic steps from `low`. */
+  /** Steps of the logarithm from 1 px to the lower corner. */
   readonly column: number;
   readonly row: number;
   readonly count: number;
@@ -52,24 +71,28 @@ export interface DensityCell {
   readonly weight: number;
 }
 
-/** Counts sizes in cells of `perOctave` steps per doubling, between `low` and `high` on both axes. */
+/**
+ * Counts sizes in cells of `perOctave` steps per doubling, those that lie between `low` and `high` on both axes. Cells begin at
+ * powers of two, as the bins of core/anchors do.
+ */
 export function densityCells(
-  sizes: readonly (readonly [number, number])[],
+  sizes: WeightedSizes,
   low: number,
   high: number,
   perOctave: number,
 ): readonly DensityCell[] {
-  const counts = new Map<string, { column: number; row: number; count: number }>();
-  for (const [width, height] of sizes) {
-    if (width < low || height < low || width > high || height > high) continue;
-    const column = Math.floor(Math.log2(width / low) * perOctave);
-    const row = Math.floor(Math.log2(height / low) * perOctave);
-    const key = `${column} ${row}`;
+  const counts = new Map<number, { column: number; row: number; count: number }>();
+  const step = (side: number): number => Math.floor(Math.log2(side) * perOctave);
+  for (let i = 0; i < sizes.length; i++) {
+    const [width, height] = [sizes.width[i]!, sizes.height[i]!];
+    if (!(width >= low && height >= low && width <= high && height <= high)) continue;
+    const [column, row] = [step(width), step(height)];
+    const key = column * 65_536 + row;
     const cell = counts.get(key);
-    if (cell === undefined) counts.set(key, { column, row, count: 1 });
-    else cell.count += 1;
+    if (cell === undefined) counts.set(key, { column, row, count: sizes.weight[i]! });
+    else cell.count += sizes.weight[i]!;
   }
   const cells = [...counts.values()];
-  const most = Math.max(1, ...cells.map(({ count }) => count));
+  const most = cells.reduce((largest, { count }) => Math.max(largest, count), 0);
   return cells.map((cell) => ({ ...cell, weight: Math.sqrt(cell.count / most) }));
 }

@@ -1,5 +1,5 @@
 // Edits of the anchors of a recipe: functions from branches to branches.
-import type { BranchRecipe } from '../../contract/recipe.ts';
+import type { BranchRecipe } from '../../../contract/recipe.ts';
 
 export type Stride = BranchRecipe['stride'];
 export const STRIDES: readonly Stride[] = [4, 8, 16, 32, 64];
@@ -66,6 +66,24 @@ export function moveAnchor(
     ? addAnchor(branches, stride, size)
     : insertBranch(branches, { stride, anchors: [[size[0], size[1]]] });
   return removeAnchor(target, from);
+}
+
+/** A copy of an anchor, a little larger so that both can be seen, behind it. */
+export function duplicateAnchor(
+  branches: readonly BranchRecipe[],
+  { stride, index }: AnchorAddress,
+): BranchRecipe[] {
+  const larger = (side: number): number => Math.round(side * DUPLICATE_FACTOR * 10) / 10;
+  return mapBranch(branches, stride, (anchors) => {
+    const [width, height] = anchors[index]!;
+    return anchors.toSpliced(index + 1, 0, [larger(width), larger(height)]);
+  });
+}
+const DUPLICATE_FACTOR = 1.15;
+
+/** The next stride that branches may have: 1 coarser, -1 finer; null at the end. */
+export function neighbourStride(stride: Stride, step: 1 | -1): Stride | null {
+  return STRIDES[STRIDES.indexOf(stride) + step] ?? null;
 }
 
 /** Switches a branch on or off. A new branch starts with anchors around the sizes its stride resolves well. */

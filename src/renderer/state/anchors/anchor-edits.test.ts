@@ -1,9 +1,9 @@
-// Tests of edits of anchors, and of how well anchors fit boxes.
+// Tests of edits of anchors, and of the line of one IoU around them.
 import { expect, test } from 'vitest';
-import type { BranchRecipe } from '../../contract/recipe.ts';
-import { shapeIou } from '../../core/anchors/shape-fit.ts';
+import type { BranchRecipe } from '../../../contract/recipe.ts';
+import { shapeIou } from '../../../core/anchors/shape-fit.ts';
 import { listAnchors, moveAnchor, removeAnchor, resizeAnchor, toggleBranch } from './anchor-edits.ts';
-import { coveredRegion, fitAnchors } from './anchor-fit.ts';
+import { iouContour } from './iou-contour.ts';
 
 const BRANCHES: BranchRecipe[] = [
   {
@@ -45,20 +45,10 @@ test('a resized anchor leaves the others alone', () => {
   ]);
 });
 
-test('each box is won by its best anchor; boxes that none covers are counted', () => {
-  const fit = fitAnchors(BRANCHES, [
-    [20, 20],
-    [60, 60],
-    [62, 58],
-    [4, 300],
-  ]);
-  expect(fit.wins).toEqual([2, 2, 0]);
-  expect(fit.uncovered).toBe(1);
-  expect(fit.twins).toBeNull();
-});
-
-test('the drawn region is where the IoU with the anchor is one half', () => {
-  for (const [width, height] of coveredRegion({ width: 40, height: 25 })) {
-    expect(shapeIou({ width, height }, { width: 40, height: 25 })).toBeCloseTo(0.5, 6);
-  }
+test.each([0.5, 0.7])('the drawn line is where the IoU with the anchor is %s', (iou) => {
+  const line = iouContour({ width: 40, height: 25 }, iou);
+  for (const [width, height] of line)
+    expect(shapeIou({ width, height }, { width: 40, height: 25 })).toBeCloseTo(iou, 6);
+  expect(Math.min(...line.map(([width]) => width))).toBeCloseTo(40 * iou, 6);
+  expect(Math.max(...line.map(([width]) => width))).toBeCloseTo(40 / iou, 6);
 });
