@@ -9,7 +9,7 @@ test('a person adjusts an anchor, retrains and inspects a false positive', async
   sampleFolder,
 }) => {
   const workbench = new Workbench(page);
-  const { dataset, train, inspect, runs } = workbench;
+  const { anchors, dataset, train, inspect, runs } = workbench;
 
   await test.step('open the dataset folder', async () => {
     await workbench.open(server.url);
@@ -26,16 +26,18 @@ test('a person adjusts an anchor, retrains and inspects a false positive', async
   });
 
   await test.step('adjust an anchor', async () => {
-    await page.keyboard.press('2');
+    await page.keyboard.press('3');
     await train.field('input width, px').fill('160');
     await train.field('epochs').fill('1');
     await train.field('batch size').fill('4');
     await expect(train.anchors.getByText('160 x')).toBeVisible();
-    await train.anchorWidth(1).fill('17');
+    await train.anchors.getByRole('button', { name: 'edit anchors' }).click();
+    await anchors.width(1).fill('17');
+    await expect(anchors.handle(1)).toHaveAccessibleName(/^anchor 1, 17 by/);
+    await anchors.handle(1).press('ArrowRight');
+    await expect(anchors.width(1)).toHaveValue('18');
+    await page.keyboard.press('3');
     await expect(train.anchors.getByText('edited')).toBeVisible();
-    await expect(train.anchorHandle(1)).toHaveAccessibleName(/^anchor 1, 17 by/);
-    await train.anchorHandle(1).press('ArrowRight');
-    await expect(train.anchorWidth(1)).toHaveValue('18');
   });
 
   await test.step('a wrong field says what is wrong, where it is', async () => {

@@ -25,8 +25,15 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await inspectScreen(page, `image-${colorScheme}`);
       await page.keyboard.press('Escape');
 
+      await workbench.goTo('Anchors');
+      await expect(workbench.anchors.handle(1)).toBeVisible();
+      await expect(workbench.anchors.exact).toBeVisible();
+      await inspectScreen(page, `anchors-${colorScheme}`);
+
       await workbench.goTo('Train');
-      await expect(workbench.train.anchorHandle(1)).toBeVisible();
+      await expect(
+        workbench.train.figures.getByRole('button', { name: 'open the anchor lab' }),
+      ).toBeVisible();
       await inspectScreen(page, `train-${colorScheme}`);
 
       await workbench.goTo('Inspect');
@@ -57,7 +64,7 @@ test.describe('before there is anything', () => {
     await workbench.open(server.url);
     await expect(page.getByRole('button', { name: 'try the sample dataset' })).toBeVisible();
     await inspectScreen(page, 'start');
-    for (const screen of ['Train', 'Inspect', 'Runs'] as const) {
+    for (const screen of ['Anchors', 'Train', 'Inspect', 'Runs'] as const) {
       await workbench.goTo(screen);
       await expect(page.getByRole('button', { name: 'open a dataset' })).toBeVisible();
     }

@@ -17,14 +17,6 @@ export class TrainScreen {
     await this.#page.getByRole('form', { name: 'recipe' }).locator('summary', { hasText: name }).click();
   }
 
-  anchorWidth(number: number): Locator {
-    return this.#page.getByRole('textbox', { name: `anchor ${number} width` });
-  }
-
-  anchorHandle(number: number): Locator {
-    return this.#page.getByRole('button', { name: new RegExp(`^anchor ${number},`) });
-  }
-
   get anchors(): Locator {
     return this.#page.getByRole('region', { name: 'anchors' });
   }

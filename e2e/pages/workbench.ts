@@ -1,5 +1,6 @@
 // The page as a person finds her way in it: header, screens, theme.
 import type { Locator, Page } from '@playwright/test';
+import { AnchorsScreen } from './anchors-screen.ts';
 import { CompareView } from './compare-view.ts';
 import { DatasetScreen } from './dataset-screen.ts';
 import { InspectScreen } from './inspect-screen.ts';
@@ -8,11 +9,12 @@ import { RunsScreen } from './runs-screen.ts';
 import { TrainScreen } from './train-screen.ts';
 import { WallView } from './wall-view.ts';
 
-export type ScreenName = 'Dataset' | 'Train' | 'Inspect' | 'Runs';
+export type ScreenName = 'Dataset' | 'Anchors' | 'Train' | 'Inspect' | 'Runs';
 
 export class Workbench {
   readonly page: Page;
   readonly dataset: DatasetScreen;
+  readonly anchors: AnchorsScreen;
   readonly train: TrainScreen;
   readonly inspect: InspectScreen;
   readonly wall: WallView;
@@ -23,6 +25,7 @@ export class Workbench {
   constructor(page: Page) {
     this.page = page;
     this.dataset = new DatasetScreen(page);
+    this.anchors = new AnchorsScreen(page);
     this.train = new TrainScreen(page);
     this.inspect = new InspectScreen(page);
     this.wall = new WallView(page);
