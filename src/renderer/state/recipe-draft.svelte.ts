@@ -52,12 +52,14 @@ export class RecipeDraft {
   readonly branches = $derived.by<readonly BranchRecipe[] | null>(() => {
     const own = this.overrides.network?.branches;
     if (Array.isArray(own)) return own;
-    const resolved = this.preview.value?.recipe;
+    const resolved = this.#clustered ?? this.preview.value?.recipe;
     if (resolved === undefined) return null;
-    // The preview may still be that of another input size.
+    // It may still be that of another input size.
     const factor = this.#inputWidth / resolved.input.width;
     return factor === 1 ? resolved.network.branches : scaleAnchors(resolved.network.branches, factor);
   });
+  /** The last recipe whose anchors were clustered: to them undo goes back at once, whatever the preview is of. */
+  #clustered = $state.raw<RecipePreview['recipe'] | null>(null);
   readonly anchorsAreOwn = $derived(Array.isArray(this.overrides.network?.branches));
 
   #past = $state.raw<readonly RecipeInput[]>([]);
@@ -172,6 +174,8 @@ export class RecipeDraft {
     await this.preview.load(() =>
       this.#client.query('training.preview', { datasetId: this.datasetId, recipe }),
     );
+    if (recipe.network.branches === 'auto' && this.preview.error === null)
+      this.#clustered = this.preview.value?.recipe ?? null;
   }) as () => Promise<void>;
 
   /** The person's own anchors follow the input size, once the typed size is one that can be. */

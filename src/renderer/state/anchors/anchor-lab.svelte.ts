@@ -130,8 +130,16 @@ export class AnchorLab {
     return this.editor.anchors.find((one) => one.stride === stride && one.index === anchor) ?? null;
   }
 
-  /** What the anchors are compared with, as handles. */
-  readonly hollow = $derived.by(() => (this.before === null ? [] : listAnchors(this.before)));
+  /** Of the anchors that these are compared with, those that are not among them. */
+  readonly hollow = $derived.by(() =>
+    listAnchors(this.before ?? []).filter(
+      (before) =>
+        !this.editor.anchors.some(
+          ({ stride, width, height }) =>
+            stride === before.stride && width === before.width && height === before.height,
+        ),
+    ),
+  );
 
   /** Asks for what is missing; of runs to compare with, null is none. Never rejects. */
   update(compareWith: string | null): void {

@@ -27,22 +27,37 @@ export function winMap(
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(widths.length * heights.length * 4);
   const count = anchors.length;
-  const areas = anchors.map(({ width, height }) => width * height);
-  const across = anchors.map(({ width }) => widths.map((w) => Math.min(w, width)));
-  const along = anchors.map(({ height }) => heights.map((h) => Math.min(h, height)));
+  const areas = Float64Array.from(anchors, ({ width, height }) => width * height);
+  // The smaller of two widths, for each column and anchor; heights likewise: the loop below runs a million times.
+  const across = Float64Array.from({ length: widths.length * count }, (_, i) =>
+    Math.min(widths[Math.floor(i / count)]!, anchors[i % count]!.width),
+  );
+  const along = Float64Array.from({ length: heights.length * count }, (_, i) =>
+    Math.min(heights[Math.floor(i / count)]!, anchors[i % count]!.height),
+  );
   const iou = (a: number, column: number, row: number): number => {
-    const common = across[a]![column]! * along[a]![row]!;
+    const common = across[column * count + a]! * along[row * count + a]!;
     return common / (widths[column]! * heights[row]! + areas[a]! - common);
   };
   for (let row = 0; row < heights.length; row++) {
     for (let column = 0; column < widths.length; column++) {
-      let [best, second, bestIou, secondIou] = [-1, -1, -1, -1];
       const area = widths[column]! * heights[row]!;
+      let best = -1;
+      let second = -1;
+      let bestIou = -1;
+      let secondIou = -1;
       for (let a = 0; a < count; a++) {
-        const common = across[a]![column]! * along[a]![row]!;
+        const common = across[column * count + a]! * along[row * count + a]!;
         const value = common / (area + areas[a]! - common);
-        if (value > bestIou) [second, secondIou, best, bestIou] = [best, bestIou, a, value];
-        else if (value > secondIou) [second, secondIou] = [a, value];
+        if (value > bestIou) {
+          second = best;
+          secondIou = bestIou;
+          best = a;
+          bestIou = value;
+        } else if (value > secondIou) {
+          second = a;
+          secondIou = value;
+        }
       }
       if (best < 0) continue;
       const { rgb, selected } = anchors[best]!;
