@@ -59,6 +59,14 @@ const STEPS = {
     await page.waitForTimeout(2 * REST_MS);
     await page.keyboard.press('j');
   },
+  'guide-anchors': async (page) => {
+    await page.keyboard.press('2');
+    await rest(page);
+    await page.getByRole('button', { name: /^anchor 8,/ }).focus();
+    for (const key of ['Shift+ArrowUp', 'Shift+ArrowUp', 'Shift+ArrowUp', 'Shift+ArrowLeft'])
+      await page.keyboard.press(key);
+    await rest(page);
+  },
   'guide-marks': async (page) => {
     await page.keyboard.press('m');
     await rest(page);
