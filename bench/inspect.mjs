@@ -43,7 +43,7 @@ async function withPage({ runs, dataset }, use) {
 
 /** Times between frames while all candidates are shown and the picture is dragged, ms, ascending. */
 async function frameTimes(page) {
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
   const stage = page.locator('canvas[role="img"]');
   await stage.waitFor();
   await page.waitForTimeout(1500);

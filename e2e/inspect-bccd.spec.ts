@@ -95,7 +95,7 @@ test('every false positive of the picture is reached in it: by its label, or wit
 }) => {
   await page.goto(server.url);
   const { inspect } = new Workbench(page);
-  await page.keyboard.press('3');
+  await page.keyboard.press('4');
   await inspect.images.first().getByRole('button').click();
   await expect(inspect.outcome('FP')).toHaveText(/FP [1-9]/);
   const count = Number(/\d+/.exec(await inspect.outcome('FP').innerText())![0]);
