@@ -12,8 +12,8 @@ export const exactKey = ({ data, input, network, loss, augmentation }: Resolved)
   JSON.stringify([
     data.train,
     [input.width, input.height],
-    network.branches,
-    [network.preset, loss.assignment, loss.ratioThreshold],
+    network,
+    [loss.assignment, loss.ratioThreshold],
     augmentation.scale,
   ]);
 
