@@ -1,6 +1,7 @@
 // One anchor lab per dataset, over the draft that the Train screen edits too.
 import type { Client } from '../../client.ts';
 import type { Drafts } from '../drafts.ts';
+import { outlive } from '../outlive.svelte.ts';
 import { AnchorLab } from './anchor-lab.svelte.ts';
 
 export class AnchorLabs {
@@ -14,7 +15,9 @@ export class AnchorLabs {
   }
 
   of(datasetId: string): AnchorLab {
-    const known = this.#byDataset.get(datasetId) ?? new AnchorLab(this.#client, this.#drafts.of(datasetId));
+    const known =
+      this.#byDataset.get(datasetId) ??
+      outlive(() => new AnchorLab(this.#client, this.#drafts.of(datasetId)));
     this.#byDataset.set(datasetId, known);
     return known;
   }
