@@ -45,6 +45,10 @@ test('two runs are compared: what is fixed, what is new, and the same image in b
   });
 
   await test.step('a zoom in one picture is one in both, and the pointer is seen in both', async () => {
+    // The entry of the ledger that is open has zoomed to its box.
+    const opened = await compare.drawing('before');
+    await page.keyboard.press('0');
+    await expect.poll(() => compare.drawing('before')).not.toBe(opened);
     const whole = { before: await compare.drawing('before'), after: await compare.drawing('after') };
     await compare.picture('before').hover({ position: { x: 60, y: 60 } });
     await expect.poll(() => compare.drawing('after')).not.toBe(whole.after);
