@@ -117,6 +117,13 @@ describe('a split', () => {
     });
   });
 
+  it('says that voting weighs all sides the same where sigma is not known', async () => {
+    const { stdout } = await inspect('--method', 'voting');
+    expect(stdout).toContain('voting, sigma 0.02, IoU above 0.5, all sides weigh the same (sigma not known)');
+    expect((await inspect('--method', 'voting', '--image', 'a.png')).stdout).toContain('weigh the same');
+    expect((await inspect()).stdout).not.toContain('weigh the same');
+  });
+
   it('is a few tables otherwise', async () => {
     const { stdout } = await inspect('--score-threshold', '0.1');
     expect(stdout).toMatch(/^val of first: 2 images$/m);

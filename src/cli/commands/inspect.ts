@@ -31,7 +31,7 @@ import { breakdownRows } from '../../plots/breakdown.ts';
 import { cutDocument, cutReport } from '../output/cut-report.ts';
 import { findImage } from '../find-image.ts';
 import { imageReport } from '../output/image-report.ts';
-import { describeSettings } from '../../core/metrics/describe-settings.ts';
+import { describeSettings, type NamedParts } from '../../core/metrics/describe-settings.ts';
 import { splitReport, type SplitDocument } from '../output/split-report.ts';
 import {
   addSettingsOptions,
@@ -131,6 +131,12 @@ async function inspectCommand(run: string, options: InspectOptions): Promise<voi
 /** What is printed with --json, and without. */
 type Outcome = readonly [document: object, text: string];
 
+/** What the settings are described by. */
+function namedParts({ network, evaluation }: Inspected): NamedParts {
+  const { classes, candidates } = evaluation;
+  return { branches: network?.branches ?? [], classes, hasSigma: candidates.sideSigma !== null };
+}
+
 function prepare({ candidates, images, classes }: StoredEvaluation): PreparedSplit {
   const groundTruth = new Map(images.map((image) => [image.imageId, image.groundTruth]));
   return prepareSplit(candidates, groundTruth, classes);
@@ -152,7 +158,7 @@ function describeCut(inspected: Inspected, wanted: readonly number[]): Outcome {
   const about = { name: record.name, split, settings, strides };
   const found = cutBranches(prepared, settings, cut);
   const document = cutDocument(found, about, prepared.table.imageIds, classes);
-  return [{ run: directory, ...document }, cutReport(document, { branches, classes })];
+  return [{ run: directory, ...document }, cutReport(document, namedParts(inspected))];
 }
 
 async function describeSplit(inspected: Inspected, withBrightness: boolean): Promise<Outcome> {
@@ -189,7 +195,7 @@ async function describeSplit(inspected: Inspected, withBrightness: boolean): Pro
   const warnings = [...describeLeftOut(summary), ...describeChanged(document.changedImages, images.length)];
   return [
     { run: directory, ...document, ...leftOutOf(summary) },
-    [splitReport(document, { branches, classes }), ...warnings.map((text) => `warning: ${text}`)].join(
+    [splitReport(document, namedParts(inspected)), ...warnings.map((text) => `warning: ${text}`)].join(
       '\n\n',
     ),
   ];
@@ -254,7 +260,7 @@ async function describeImage(inspected: Inspected, wanted: string): Promise<Outc
   const head = [
     `${imageId}  ${width}x${height}  ${split} of ${record.name}`,
     ...(picture.message === null ? [] : [`warning: ${picture.message}`]),
-    describeSettings(settings, { branches: network?.branches ?? [], classes }),
+    describeSettings(settings, namedParts(inspected)),
   ];
   return [
     {

@@ -60,7 +60,7 @@ async function suppressCommand(file: string, options: SuppressOptions): Promise<
     const limit = options.maxDetections === undefined ? '' : `, at most ${maxDetections} an image`;
     process.stdout.write(
       `${suppressionReport(images, totals)}\n` +
-        `${describeRule(rule, nmsIouThreshold)}; score >= ${scoreThreshold}${limit}\n`,
+        `${describeRule(rule, nmsIouThreshold, false)}; score >= ${scoreThreshold}${limit}\n`,
     );
     return;
   }

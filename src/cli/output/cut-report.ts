@@ -5,9 +5,8 @@ import {
   type ChangedObject,
   type CutOutcome,
 } from '../../core/analysis/cut-branches.ts';
-import { describeSettings } from '../../core/metrics/describe-settings.ts';
+import { describeSettings, type NamedParts } from '../../core/metrics/describe-settings.ts';
 import type { OperatingSettings } from '../../core/metrics/summary.ts';
-import type { MutableParts } from '../settings-options.ts';
 import { formatTable } from './table.ts';
 
 /** A cut with names instead of indices. */
@@ -53,7 +52,7 @@ export function cutDocument(
 /** Images that are named. */
 const WORST = 10;
 
-export function cutReport(document: CutDocument, parts: MutableParts): string {
+export function cutReport(document: CutDocument, parts: NamedParts): string {
   const { before, after, images, sizes, warning } = document;
   const classLosses = parts.classes.map((name) => {
     const count = (list: readonly NamedObject[]) => list.filter(({ className }) => className === name).length;

@@ -4,9 +4,8 @@ import { ERROR_KINDS, type ErrorKind } from '../../core/errors/error-kind.ts';
 import type { PartCounts } from '../../core/inspection/inspect-split.ts';
 import type { OperatingPoint } from '../../core/metrics/summary.ts';
 import { nameBand } from '../../plots/breakdown.ts';
-import type { MutableParts } from '../settings-options.ts';
 import { ERROR_WORDS } from '../../core/errors/error-words.ts';
-import { describeSettings } from '../../core/metrics/describe-settings.ts';
+import { describeSettings, type NamedParts } from '../../core/metrics/describe-settings.ts';
 import { formatTable } from './table.ts';
 
 /** A split at some settings, with names instead of indices. */
@@ -45,7 +44,7 @@ const WORST = 10;
 const FALSE_KINDS = ERROR_KINDS.filter((kind) => kind !== 'missed');
 const KIND_HEADS = FALSE_KINDS.map((kind) => ERROR_WORDS[kind]);
 
-export function splitReport(document: SplitDocument, parts: MutableParts): string {
+export function splitReport(document: SplitDocument, parts: NamedParts): string {
   const { operatingPoint: point, classes, branches, anchors, images } = document;
   return [
     `${document.split} of ${document.name}: ${images.length} images`,

@@ -4,10 +4,12 @@ import { GREEDY } from '../nms/rule.ts';
 import { NOTHING_MUTED, PLAIN_SCORE } from '../nms/scores.ts';
 import type { OperatingSettings } from './summary.ts';
 
-/** What muted parts are named by. */
+/** What the settings are about. */
 export interface NamedParts {
   readonly branches: readonly { readonly stride: number }[];
   readonly classes: readonly string[];
+  /** Whether the candidates come with a sigma of their sides. */
+  readonly hasSigma: boolean;
 }
 
 /** `score >= 0.4; NMS greedy, IoU above 0.5; match IoU 0.5; ..`: what differs from the usual stands at the end. */
@@ -15,7 +17,7 @@ export function describeSettings(settings: OperatingSettings, parts: NamedParts)
   const { scoreThreshold, nmsIouThreshold, matchIouThreshold, maxDetections } = settings;
   return [
     `score >= ${scoreThreshold}`,
-    `NMS ${describeRule(settings.suppression ?? GREEDY, nmsIouThreshold)}`,
+    `NMS ${describeRule(settings.suppression ?? GREEDY, nmsIouThreshold, parts.hasSigma)}`,
     `match IoU ${matchIouThreshold}`,
     `at most ${maxDetections} detections an image`,
     ...criterionText(settings),

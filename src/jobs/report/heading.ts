@@ -22,13 +22,14 @@ export function reportHeading(
 ): Markup {
   const { record, recipe, summary, settings, classes, branches, marks } = data;
   const evaluatedAt = record.evaluatedAt?.[summary.split];
+  const hasSigma = recipe !== null && recipe.network.gaussian;
   const facts: [string, Markup | string][] = [
     ['dataset', `${record.dataset.name}, split ${summary.split}: ${plural(summary.images, 'image')}`],
     ['classes', classes.join(', ')],
     ['evaluated', evaluatedAt === undefined ? 'when is not known' : dateText(evaluatedAt)],
     ['network', recipe === null ? importedText(record.source?.file) : networkText(recipe, record.parameters)],
     ...(recipe === null ? [] : ([['anchors, px', anchorList(recipe)]] as [string, Markup][])),
-    ['counted at', describeSettings(settings, { branches, classes }).replace('>=', '≥')],
+    ['counted at', describeSettings(settings, { branches, classes, hasSigma }).replace('>=', '≥')],
     ...(marks === null ? [] : ([['marks', marksText(marks)]] as [string, string][])),
   ];
   return html`<header>
