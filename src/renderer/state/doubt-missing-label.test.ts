@@ -6,7 +6,7 @@ const scene = {
   image: { classes: ['RBC'] },
   outcomes: { groundTruth: [{ classIndex: 0 }] },
 } as unknown as Parameters<typeof doubtMissingLabel>[1];
-const of = (kind: 'localization' | 'background', groundTruth: number | null) =>
+const of = (kind: 'localization' | 'background' | 'both', groundTruth: number | null) =>
   doubtMissingLabel({ error: { kind, groundTruth, iou: 0.42, detection: 0, takenBy: null } }, scene);
 
 test('a badly placed box lies on an object that has its label', () => {
@@ -15,6 +15,7 @@ test('a badly placed box lies on an object that has its label', () => {
 
 test('nothing speaks against a label where nothing is annotated', () => {
   expect(of('background', 0)).toBeNull();
+  expect(of('both', 0), 'a cell beside another one').toBeNull();
   expect(of('background', null)).toBeNull();
   expect(doubtMissingLabel({ error: null }, scene)).toBeNull();
 });
