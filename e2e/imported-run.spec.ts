@@ -68,7 +68,7 @@ test('predictions of another detector are imported and inspected; their dataset 
     await dialog.getByRole('button', { name: 'inspect' }).click();
   });
 
-  await test.step('its boxes are inspected as any other', async () => {
+  await test.step('its boxes are inspected like those of every run', async () => {
     await expect(inspect.picture).toBeVisible();
     expect(await inspect.splitCounts()).toContain(`TP ${objects} · FP 0`);
     await inspect.setSlider(/^score/, 0.95);
